@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { enqueueEmail } from '../emails/enqueue-email.ts'
 import { trialEnding } from './decide-emails.ts'
 import { snapshotOf } from './mirror.ts'
-import { listEndingTrials } from './queries.ts'
+import { listEndingTrials } from './sweep-queries.ts'
 
 const BATCH = 100
 

@@ -2,16 +2,11 @@ import { isLive } from '#domain/subscription.ts'
 import type { Context, SignedIn } from '../context.ts'
 import { notFound } from '../http/errors.ts'
 import { requestSync } from '../stripe/request-sync.ts'
+import { findIntentBySession, type IntentRow } from './checkout-queries.ts'
+import { findNewestInvoice, listTimelineSince } from './history-queries.ts'
 import { type PresentedInvoice, presentInvoice } from './present-invoice.ts'
 import { type PresentedSubscription, presentSubscription } from './present-subscription.ts'
-import {
-  findCustomerId,
-  findIntentBySession,
-  findNewestInvoice,
-  type IntentRow,
-  listSubscriptions,
-  listTimelineSince,
-} from './queries.ts'
+import { findCustomerId, listSubscriptions } from './queries.ts'
 
 export interface ConfirmedCheckout {
   /** `processing`: paid, and not yet confirmed; ask again. `open`: not paid yet. */

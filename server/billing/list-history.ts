@@ -1,7 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import { invalid } from '../http/errors.ts'
+import { type HistoryCursor, listBillingHistory } from './history-queries.ts'
 import { type PresentedInvoice, presentInvoice } from './present-invoice.ts'
-import { type HistoryCursor, listBillingHistory } from './queries.ts'
 
 export interface HistoryPage {
   items: PresentedInvoice[]

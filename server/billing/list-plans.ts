@@ -1,6 +1,6 @@
 import { DEFAULT_CURRENCY, PLANS, type Plan } from '#domain/plans.ts'
 import type { Db } from '../db/connect.ts'
-import { hasUsedTrial } from './queries.ts'
+import { hasUsedTrial } from './checkout-queries.ts'
 
 /** The catalogue as a page shows it, and whether free days are still on offer to who is asking. */
 export async function listPlans(db: Db, accountId: string | null) {

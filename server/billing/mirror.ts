@@ -2,7 +2,8 @@ import { addDays } from '#domain/dates.ts'
 import type { Card } from '#domain/subscription.ts'
 import type { SubscriptionSnapshot } from '#domain/subscription-changes.ts'
 import type { InvoiceTruth, Truth } from './fetch-truth.ts'
-import type { NewInvoice, SubscriptionRow } from './queries.ts'
+import type { NewInvoice } from './history-queries.ts'
+import type { SubscriptionRow } from './queries.ts'
 
 /** Between Stripe's shapes, our rows and the snapshots that the rules look at. Pure. */
 

@@ -1,7 +1,8 @@
 import { type Action, type Permission, permissions } from '#domain/subscription.ts'
 import type { Db } from '../db/connect.ts'
+import { findOpenInvoice } from './history-queries.ts'
 import { cardOfRow } from './mirror.ts'
-import { findOpenInvoice, listSubscriptions, type SubscriptionRow } from './queries.ts'
+import { listSubscriptions, type SubscriptionRow } from './queries.ts'
 
 /** A subscription as the API shows it. Instants are ISO strings, money is in minor units. */
 export interface PresentedSubscription {

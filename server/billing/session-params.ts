@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { findPlan } from '#domain/plans.ts'
-import type { IntentRow } from './queries.ts'
+import type { IntentRow } from './checkout-queries.ts'
 
 /**
  * A pure function of the recorded intention: a repeated call must send the very same parameters, or Stripe refuses its

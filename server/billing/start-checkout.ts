@@ -5,17 +5,17 @@ import type { Context, SignedIn } from '../context.ts'
 import { conflict, invalid, unavailable } from '../http/errors.ts'
 import { callStripe, isRefusedByStripe } from '../stripe/call-stripe.ts'
 import { requestSync } from '../stripe/request-sync.ts'
-import { ensureCustomer } from './ensure-customer.ts'
-import { getPriceId } from './prices.ts'
 import {
   closeIntent,
   findOpenIntent,
   hasUsedTrial,
   type IntentRow,
   insertIntent,
-  listSubscriptions,
   recordSession,
-} from './queries.ts'
+} from './checkout-queries.ts'
+import { ensureCustomer } from './ensure-customer.ts'
+import { getPriceId } from './prices.ts'
+import { listSubscriptions } from './queries.ts'
 import { sessionParams } from './session-params.ts'
 
 export interface CheckoutChoice {

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
+import { findInvoice } from './history-queries.ts'
 import { snapshotOf } from './mirror.ts'
-import { findInvoice, findSubscription } from './queries.ts'
+import { findSubscription } from './queries.ts'
 import { announcesTrialEnd } from './sync-customer.ts'
 
 /**

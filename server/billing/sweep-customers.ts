@@ -2,7 +2,7 @@ import { DAY_MS } from '#domain/dates.ts'
 import type { Context } from '../context.ts'
 import { PRIORITY } from '../stripe/event-table.ts'
 import { markDirty } from '../stripe/queries.ts'
-import { listCustomers, listHotCustomers, listOverdueCustomers } from './queries.ts'
+import { listCustomers, listHotCustomers, listOverdueCustomers } from './sweep-queries.ts'
 
 /** Stripe documents events that are never generated. The sweep only marks customers dirty; the worker does the rest. */
 

@@ -10,6 +10,7 @@ import { type Trx, transaction } from '../db/connect.ts'
 import { enqueueEmail, type NewEmail } from '../emails/enqueue-email.ts'
 import type { CustomerSync } from '../stripe/process-customers.ts'
 import * as inbox from '../stripe/queries.ts'
+import * as checkouts from './checkout-queries.ts'
 import {
   type Addressee,
   emailAfterInvoice,
@@ -24,6 +25,7 @@ import {
   type InvoiceTruth,
   type Truth,
 } from './fetch-truth.ts'
+import * as history from './history-queries.ts'
 import { invoiceRow, provisionalRow, snapshotOf, subscriptionRow } from './mirror.ts'
 import * as queries from './queries.ts'
 import { readGrant } from './read-grant.ts'
@@ -53,7 +55,7 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
   const to = await findAddressee(ctx, customerId)
   const events = await inbox.listPendingEvents(ctx.db, customerId)
   const mirror = await queries.listSubscriptionsOfCustomer(ctx.db, customerId)
-  const intent = to ? await queries.findOpenIntent(ctx.db, to.accountId) : null
+  const intent = to ? await checkouts.findOpenIntent(ctx.db, to.accountId) : null
   const truth = await fetchTruth(ctx, {
     customerId,
     full: claim.fullFetch,
@@ -113,7 +115,7 @@ async function followSubscription(
     await tell(write, { kind: fact.change, at: fact.at, key: fact.key, data })
     await queue(write, emailAfterSubscription(to, after, fact))
   }
-  if (after.trialStartAt) await queries.recordTrial(trx, to.accountId, id, after.trialStartAt)
+  if (after.trialStartAt) await checkouts.recordTrial(trx, to.accountId, id, after.trialStartAt)
   if (announcesTrialEnd(after, now)) await queue(write, trialEnding(to, after))
 }
 
@@ -130,13 +132,13 @@ async function applyInvoices(
   subscriptions: Map<string, SubscriptionSnapshot>,
 ): Promise<void> {
   const { trx, to, now } = write
-  const rows = await queries.listBilledInvoices(
+  const rows = await history.listBilledInvoices(
     trx,
     invoices.map(({ id }) => id),
   )
   const known = new Map(rows.map((row) => [row.invoice_id, row]))
   for (const invoice of invoices) {
-    await queries.upsertInvoice(trx, invoiceRow(invoice, to.accountId))
+    await history.upsertInvoice(trx, invoiceRow(invoice, to.accountId))
     const { id, amount, currency, declineCode, attemptCount } = invoice
     for (const fact of invoiceFacts(known.get(id) ?? null, invoice, now)) {
       const data = { invoice: id, amount, currency, declineCode, attemptCount }
@@ -164,16 +166,16 @@ async function raiseDoubleSubscription(write: Write, truth: Truth): Promise<void
 
 /** A checkout ends when its session does. */
 async function settleIntent(write: Write, session: Truth['checkoutSession']): Promise<void> {
-  const intent = await queries.findOpenIntent(write.trx, write.to.accountId)
+  const intent = await checkouts.findOpenIntent(write.trx, write.to.accountId)
   if (!intent || !session || session.id !== intent.session_id || session.status === 'open') return
   const state = session.status === 'complete' ? 'complete' : 'expired'
-  await queries.closeIntent(write.trx, intent.id, state, write.now)
+  await checkouts.closeIntent(write.trx, intent.id, state, write.now)
 }
 
-type Told = Pick<queries.TimelineEntry, 'kind' | 'at' | 'key' | 'data'>
+type Told = Pick<history.TimelineEntry, 'kind' | 'at' | 'key' | 'data'>
 
 async function tell({ trx, to, customerId, now }: Write, fact: Told): Promise<void> {
-  await queries.recordTimeline(trx, { accountId: to.accountId, customerId, ...fact }, now)
+  await history.recordTimeline(trx, { accountId: to.accountId, customerId, ...fact }, now)
 }
 
 async function queue({ trx, config, now }: Write, email: NewEmail | null): Promise<void> {

@@ -32,22 +32,7 @@ export interface StoredEvent {
  * @returns the events that were new
  */
 export async function insertEvents(db: Db, rows: EventRow[], now: Date): Promise<StoredEvent[]> {
-  const incoming = JSON.stringify(
-    rows.map((row, index) => ({
-      n: index + 1,
-      id: row.id,
-      type: row.type,
-      created_at: row.createdAt,
-      customer_id: row.customerId,
-      object_id: row.objectId,
-      refs: row.references,
-      livemode: row.livemode,
-      api_version: row.apiVersion,
-      wanted: row.wanted,
-      priority: row.priority,
-      full_fetch: row.fullFetch,
-    })),
-  )
+  const incoming = JSON.stringify(rows.map(toRecord))
   const payloads = rows.map((row) => row.payload)
   const result = await sql<StoredEvent>`
     with incoming as (
@@ -96,6 +81,24 @@ export async function insertEvents(db: Db, rows: EventRow[], now: Date): Promise
     )
     select id, state from inserted`.execute(db)
   return result.rows
+}
+
+/** The payload travels beside it, as text: it is kept as the bytes that were signed. */
+function toRecord(row: EventRow, index: number) {
+  return {
+    n: index + 1,
+    id: row.id,
+    type: row.type,
+    created_at: row.createdAt,
+    customer_id: row.customerId,
+    object_id: row.objectId,
+    refs: row.references,
+    livemode: row.livemode,
+    api_version: row.apiVersion,
+    wanted: row.wanted,
+    priority: row.priority,
+    full_fetch: row.fullFetch,
+  }
 }
 
 /** @returns the sequence that a sync must have reached to have seen this mark. */

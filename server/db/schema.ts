@@ -93,6 +93,7 @@ export interface CheckoutIntentsTable {
   account_id: string
   plan: string
   interval: Interval
+  price_id: string
   trial_days: number
   state: 'open' | 'complete' | 'expired' | 'failed'
   session_id: string | null

@@ -64,7 +64,7 @@ export function PlanStep(props: { account: Account; offer: Offer }) {
         >
           <fieldset>
             <legend className="sr-only">Plan</legend>
-            <div className="grid border-b border-hair desk:auto-cols-fr desk:grid-flow-col">
+            <div className="plans">
               {offer.plans.map((offered) => (
                 <PlanColumn
                   key={offered.slug}

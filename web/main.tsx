@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './queries.ts'
 import { Pages } from './routes.tsx'
+import { CrashGuard } from './ui/crash-guard.tsx'
 import { TestRibbon } from './ui/test-ribbon.tsx'
 
 const FONT_WAIT_MS = 400
@@ -22,7 +23,9 @@ function start(): void {
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <TestRibbon />
-        <Pages />
+        <CrashGuard>
+          <Pages />
+        </CrashGuard>
       </QueryClientProvider>
     </StrictMode>,
   )

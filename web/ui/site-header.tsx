@@ -5,7 +5,7 @@ import { Wordmark } from './wordmark.tsx'
 export function SiteHeader(props: { step?: string; children?: ReactNode }) {
   return (
     <header className="page-width flex items-center justify-between gap-4 pt-4 pb-2 desk:pt-6">
-      <div className="flex min-w-0 items-center">
+      <div className="flex min-w-0 shrink-0 items-center">
         <Wordmark />
         {props.step && (
           <p className="figures ml-4 border-l border-hair py-1 pl-4 text-small whitespace-nowrap text-dust desk:ml-8 desk:pl-8 desk:text-note">

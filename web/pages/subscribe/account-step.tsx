@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { useOffer } from '../../queries.ts'
+import { carriedEmail } from '../../ui/carried-email.ts'
 import { Headline } from '../../ui/headline.tsx'
 import { SeatLayout } from '../../ui/seat-layout.tsx'
 import { SignInForm } from '../../ui/sign-in-form.tsx'
@@ -11,11 +12,6 @@ import { RegisterForm } from './register-form.tsx'
 type Mode =
   | { name: 'register'; email: string | null }
   | { name: 'sign-in'; email: string | null; isKnown: boolean }
-
-function carriedEmail(state: unknown): string | null {
-  if (typeof state !== 'object' || state === null || !('email' in state)) return null
-  return typeof state.email === 'string' && state.email !== '' ? state.email : null
-}
 
 /** Step 1: an account, new or known; the plan that was chosen before stays chosen. */
 export function AccountStep(props: { choice: Choice }) {

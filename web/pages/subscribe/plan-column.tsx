@@ -40,7 +40,7 @@ export function PlanColumn(props: {
           {every(interval)}
         </span>
         {plan.mostChosen && (
-          <span className="ml-3.5 border-l border-hair pl-3.5 text-small leading-5 font-medium text-bulb-text">
+          <span className="border-hair text-small leading-5 whitespace-nowrap min-[22.5rem]:ml-3.5 min-[22.5rem]:border-l min-[22.5rem]:pl-3.5 font-medium text-bulb-text">
             Most chosen
           </span>
         )}

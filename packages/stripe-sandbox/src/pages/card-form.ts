@@ -24,7 +24,7 @@ ${COUNTRIES.map(
     html`<option value="${country.code}"${country.code === state.fields.country ? ' selected' : ''}>${country.name}</option>`,
 )}
 </select></div>
-<div class="postal">${textField('postalCode', 'Postal code', state, { autocomplete: 'billing postal-code', required: false })}</div>
+<div class="postal">${textField('postalCode', 'Postal code (optional)', state, { autocomplete: 'billing postal-code', required: false })}</div>
 </div>`
 }
 

@@ -55,10 +55,12 @@ function payLabel(view: CheckoutView): string {
 
 function termsText(view: CheckoutView): string {
   const next = nextChargeText(view)
-  if (!next) return `You allow ${view.businessName} to charge this card once.`
-  return `You allow ${view.businessName} to charge this card ${next} until you cancel.`
+  const now = view.totalToday > 0 ? `${moneyText(view.totalToday, view.currency)} now` : ''
+  if (!next) return `You allow ${view.businessName} to charge this card ${now || 'once'}.`
+  const sums = now ? `${now}, then ${next}` : next
+  return `You allow ${view.businessName} to charge this card ${sums} until you cancel.`
 }
 
 function shortId(sessionId: string): string {
-  return sessionId.length > 20 ? `${sessionId.slice(0, 16)}…` : sessionId
+  return sessionId.slice(0, 16)
 }

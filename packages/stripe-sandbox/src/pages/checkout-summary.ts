@@ -63,19 +63,15 @@ function adjustmentRows(view: CheckoutView): Html[] {
     html`<tr class="adjustment"><th scope="row">${label}</th><td>${moneyText(amount, view.currency)}</td></tr>`
   if (view.discount) rows.push(row('Discount', -view.discount))
   if (view.tax) rows.push(row('Tax', view.tax))
-  const waived = view.subtotal - view.discount + view.tax - view.totalToday
   if (view.trialEnd) {
-    const amount =
-      waived || recurringTotal(view) - Math.max(0, view.totalToday - oneTimeTotal(view))
-    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -amount))
+    const waived = view.subtotal - view.discount + view.tax - view.totalToday
+    // The engine may count only what is due today in the subtotal; the lines then name the rest.
+    const free = waived > 0 ? waived : recurringTotal(view)
+    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -free))
   }
   return rows
 }
 
 function recurringTotal(view: CheckoutView): number {
   return view.lineItems.reduce((sum, line) => sum + (line.interval ? line.amount : 0), 0)
-}
-
-function oneTimeTotal(view: CheckoutView): number {
-  return view.lineItems.reduce((sum, line) => sum + (line.interval ? 0 : line.amount), 0)
 }

@@ -23,7 +23,7 @@ export function deliveryTable(rows: DeliveryRow[], options: TableOptions): Html 
 
 function deliveryLine(row: DeliveryRow, options: TableOptions): Html {
   return html`<tr><td class="dim when">${shortDayAndTime(row.at)}</td>
-<td class="what"><a class="mono" href="/events/${row.eventId}">${row.type}</a></td>
+<td class="what"><a class="mono" href="/events/${row.eventId}">${eventName(row.type)}</a></td>
 <td class="dim mono to">${options.full ? row.url : lastSegment(row.url)}</td>
 <td class="end answer">${deliveryAnswer(row)}</td>
 ${options.resend ? html`<td class="end again"><form method="post" action="/events/${row.eventId}/resend" data-quiet><button class="link" id="resend-${row.id}" aria-label="Resend ${row.type}">Resend</button></form></td>` : ''}</tr>`
@@ -56,6 +56,11 @@ function answerWords(row: DeliveryRow): string {
     case 'held':
       return 'held back'
   }
+}
+
+/** An event's type that a narrow column may break after a dot or an underscore. */
+export function eventName(type: string): Html {
+  return html`${type.split(/(?<=[._])/).map((part) => html`${part}<wbr>`)}`
 }
 
 /** `/webhook/` of `http://localhost:8000/api/payment/stripe/webhook/`. */

@@ -10,7 +10,7 @@ import type {
   EventRow,
   InvoiceRow,
 } from './dashboard-source.ts'
-import { deliveryTable } from './delivery-table.ts'
+import { deliveryTable, eventName } from './delivery-table.ts'
 import { statusWord } from './status-word.ts'
 
 export function customersPage(rows: CustomerRow[]): Html {
@@ -75,7 +75,7 @@ export function eventsPage(rows: EventRow[]): Html {
         ['Sandbox time', 'Event', 'About'],
         rows.map((row) => [
           html`<span class="dim">${shortDayAndTime(row.at)}</span>`,
-          html`<a class="mono" href="/events/${row.id}">${row.type}</a>`,
+          html`<a class="mono" href="/events/${row.id}">${eventName(row.type)}</a>`,
           html`<span class="mono dim">${row.subject}</span>`,
         ]),
       ),

@@ -8,6 +8,7 @@ const DAY_MS = 86_400_000
 const NOMINAL_WIDTH = 1152
 const INSET = 16
 const CHARACTER_WIDTH = 6.9
+const NOW_LABEL_WIDTH = 80
 const SHOWN_AT_MOST = 9
 
 export interface Strip {
@@ -32,7 +33,9 @@ export function layStrip(nowMs: number, wallMs: number, subjects: BillingSubject
   const shown = near.slice(0, SHOWN_AT_MOST)
   const last = shown.at(-1) ?? { atMs: nowMs + 14 * DAY_MS, title: '' }
   const aheadMs = Math.max(last.atMs - nowMs, 7 * DAY_MS)
-  const startMs = startOfDay(Math.max(Math.min(wallMs, nowMs), nowMs - aheadMs * 0.6))
+  const startMs = startOfDay(
+    Math.max(Math.min(wallMs, nowMs), nowMs - Math.max(aheadMs, 14 * DAY_MS)),
+  )
   // The last label is written to the right of its mark and needs room there.
   const roomShare = (labelWidth(last.title) + 2 * INSET) / NOMINAL_WIDTH
   const endMs = startMs + (nowMs + aheadMs - startMs) / (1 - roomShare)
@@ -72,7 +75,8 @@ function placeLabels(
   events: { atMs: number; title: string }[],
 ): StripMark[] {
   const nowX = xOf(strip, strip.nowMs)
-  const taken = { above: -Infinity, below: nowX + 8 }
+  const nowLabelEnd = isAhead(strip) ? nowX + 8 : nowX + NOW_LABEL_WIDTH
+  const taken = { above: -Infinity, below: nowLabelEnd }
   return events.map((event) => {
     const x = xOf(strip, event.atMs)
     const width = labelWidth(event.title)
@@ -96,11 +100,16 @@ function startOfDay(atMs: number): number {
   return atMs - (((atMs % DAY_MS) + DAY_MS) % DAY_MS)
 }
 
+/** Its label stands left of the present once there is room there. */
+function isAhead(strip: Pick<Strip, 'startMs' | 'endMs' | 'nowMs'>): boolean {
+  return xOf(strip, strip.nowMs) > INSET + NOW_LABEL_WIDTH
+}
+
 /** The strip as a drawing. The list beside it says the same in words, so it is hidden from readers. */
 export function stripDrawing(strip: Strip): Html {
   const at = (atMs: number) => `${((xOf(strip, atMs) / NOMINAL_WIDTH) * 100).toFixed(3)}%`
   const [from, to, now] = [at(strip.startMs), at(strip.endMs), at(strip.nowMs)]
-  const isAhead = strip.nowMs - strip.startMs > DAY_MS
+  const [nowDx, nowAnchor] = isAhead(strip) ? [6, 'end'] : [-8, 'start']
   const showsStart = xOf(strip, strip.nowMs) > 190
   return html`<svg class="strip" aria-hidden="true" focusable="false" width="100%" height="128">
 ${strip.ticks.map(
@@ -112,7 +121,7 @@ ${strip.ticks.map(
 ${strip.marks.map((mark) => stripMark(mark, at(mark.atMs)))}
 <circle class="now" cx="${now}" cy="76" r="8"/>
 ${showsStart ? html`<text class="quiet-text" x="${from}" y="106">${shortDay(strip.startMs)}</text>` : ''}
-<svg x="${now}" y="0" overflow="visible"><text class="now-text" x="${isAhead ? 6 : -8}" y="106" text-anchor="${isAhead ? 'end' : 'start'}">${shortDay(strip.nowMs)}, now</text></svg>
+<svg x="${now}" y="0" overflow="visible"><text class="now-text" x="${nowDx}" y="106" text-anchor="${nowAnchor}">${shortDay(strip.nowMs)}, now</text></svg>
 </svg>`
 }
 

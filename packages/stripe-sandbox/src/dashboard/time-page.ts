@@ -36,14 +36,7 @@ ${upcomingList(view)}
 <form class="moves" method="post" action="/clock/advance" data-quiet>
 ${view.destinations.map((destination) => moveButton(destination, view.journey))}
 </form>
-<div class="moves-more">
-<form class="go-to" method="post" action="/clock/advance" data-quiet>
-<label for="until">To a date</label>
-<input id="until" name="until" type="date" min="${dayOf(view.nowMs + DAY_MS)}" required>
-<button class="quiet" id="go-until"${isTravelling ? ' disabled' : ''}>Go</button>
-</form>
-${isTravelling ? html`<form method="post" action="/clock/stop" data-quiet><button class="quiet" id="stop">Stop here</button></form>` : ''}
-</div>
+<div class="moves-more">${isTravelling ? stopForm() : goToForm(view.nowMs)}</div>
 ${reasons(view.destinations)}
 </section>
 <div class="columns">
@@ -52,6 +45,18 @@ ${deliveryTable(view.deliveries, {})}</section>
 ${copyCards()}
 </div>`,
   })
+}
+
+function stopForm(): Html {
+  return html`<form method="post" action="/clock/stop" data-quiet><button class="quiet" id="stop">Stop here</button></form>`
+}
+
+function goToForm(nowMs: number): Html {
+  return html`<form class="go-to" method="post" action="/clock/advance" data-quiet>
+<label for="until">To a date</label>
+<input id="until" name="until" type="date" min="${dayOf(nowMs + DAY_MS)}" required>
+<button class="quiet" id="go-until">Go</button>
+</form>`
 }
 
 function aheadText(nowMs: number, wallMs: number): string {

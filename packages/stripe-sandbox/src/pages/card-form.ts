@@ -81,7 +81,7 @@ function cardGroup(state: CardFormState): Html {
 <div class="card-expiry">${cardInput('expiry', 'Expiry', 'MM / YY', state, 'cc-exp', 9)}</div>
 <div class="card-cvc">${cardInput('cvc', 'CVC', 'CVC', state, 'cc-csc', 4)}</div>
 </div>
-${fieldError('cardNumber', errors)}${fieldError('expiry', errors, 'Expiry')}${fieldError('cvc', errors, 'CVC')}
+${fieldError('cardNumber', errors)}${fieldError('expiry', errors)}${fieldError('cvc', errors)}
 </fieldset>`
 }
 
@@ -93,14 +93,8 @@ function cardInput(
   autocomplete: string,
   maxLength: number,
 ): Html {
-  const value = name === 'cvc' ? '' : state.fields[name]
-  const shown = state.fields.cvc && name === 'cvc' && !hasErrors(state) ? state.fields.cvc : value
   return html`<label class="visually-hidden" for="${name}">${label}</label>
-<input id="${name}" name="${name}" value="${shown}" inputmode="numeric" autocomplete="${autocomplete}" placeholder="${placeholder}" maxlength="${maxLength}" aria-describedby="${name}-error"${invalid(state.errors[name])} required>`
-}
-
-function hasErrors(state: CardFormState): boolean {
-  return Object.keys(state.errors).length > 0
+<input id="${name}" name="${name}" value="${state.fields[name]}" inputmode="numeric" autocomplete="${autocomplete}" placeholder="${placeholder}" maxlength="${maxLength}" aria-describedby="${name}-error"${invalid(state.errors[name])} required>`
 }
 
 interface FieldOptions {
@@ -126,8 +120,7 @@ function invalid(error: string | undefined): string {
   return error ? ' aria-invalid=true' : ''
 }
 
-function fieldError(name: keyof CardFields, errors: FieldErrors, prefix?: string): Html {
+function fieldError(name: keyof CardFields, errors: FieldErrors): Html {
   const error = errors[name]
-  const text = error && prefix ? `${prefix}: ${error}` : error
-  return html`<p class="field-error" id="${name}-error"${error ? '' : ' hidden'}>${text ?? ''}</p>`
+  return html`<p class="field-error" id="${name}-error"${error ? '' : ' hidden'}>${error ?? ''}</p>`
 }

@@ -6,6 +6,7 @@ import { countryFromLanguages } from './countries.ts'
 import { noticePage } from './notice-page.ts'
 import { type Html, PAGE_HEADERS } from './page-frame.ts'
 import { type CardFields, emptyFields, readCardForm } from './read-card-form.ts'
+import { groupDigits } from './shown-cards.ts'
 
 /**
  * `GET /c/pay/:sessionId` shows the session: 200 open or complete, 404 unknown, 410 expired.
@@ -55,7 +56,7 @@ function startFields(c: Context, view: CheckoutView, nowMs: number): CardFields 
   const fields = emptyFields(countryFromLanguages(c.req.header('accept-language')))
   const use = c.req.query('use')?.replace(/\D/g, '')
   if (use) {
-    fields.cardNumber = use
+    fields.cardNumber = groupDigits(use)
     fields.expiry = `12 / ${String(new Date(nowMs).getUTCFullYear() + 2).slice(-2)}`
     fields.cvc = use.length === 15 ? '1234' : '123'
     fields.name = 'Test Cardholder'

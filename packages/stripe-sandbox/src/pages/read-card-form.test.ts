@@ -44,7 +44,11 @@ const REFUSALS: [what: string, changes: Record<string, string>, errors: Record<s
       { cardNumber: 'This card number is not valid.' },
     ],
     ['no expiry', { expiry: '' }, { expiry: 'Enter the expiry as MM / YY.' }],
-    ['a thirteenth month', { expiry: '13 / 28' }, { expiry: 'The month goes from 01 to 12.' }],
+    [
+      'a thirteenth month',
+      { expiry: '13 / 28' },
+      { expiry: 'The expiry month goes from 01 to 12.' },
+    ],
     [
       'a card that expired last month',
       { expiry: '10 / 26' },
@@ -55,11 +59,11 @@ const REFUSALS: [what: string, changes: Record<string, string>, errors: Record<s
       { expiry: '10 / 95' },
       { expiry: 'The expiry year is too far ahead.' },
     ],
-    ['a CVC of two digits', { cvc: '99' }, { cvc: 'Enter 3 digits.' }],
+    ['a CVC of two digits', { cvc: '99' }, { cvc: 'The CVC has 3 digits.' }],
     [
       'a three-digit CVC on an American Express card',
       { cardNumber: '3782 822463 10005' },
-      { cvc: 'Enter 4 digits.' },
+      { cvc: 'The CVC has 4 digits.' },
     ],
     ['no name', { name: '  ' }, { name: 'Enter the name on the card.' }],
   ]

@@ -103,7 +103,8 @@ function numberErrors(number: string): FieldErrors {
 
 function expiryErrors(expiry: { month: number; year: number } | null, nowMs: number): FieldErrors {
   if (!expiry) return { expiry: 'Enter the expiry as MM / YY.' }
-  if (expiry.month < 1 || expiry.month > 12) return { expiry: 'The month goes from 01 to 12.' }
+  if (expiry.month < 1 || expiry.month > 12)
+    return { expiry: 'The expiry month goes from 01 to 12.' }
   const endsAt = Date.UTC(expiry.year, expiry.month)
   if (endsAt <= nowMs) return { expiry: 'The expiry date is in the past.' }
   const fiftyYearsOn = new Date(nowMs).getUTCFullYear() + 50
@@ -112,7 +113,7 @@ function expiryErrors(expiry: { month: number; year: number } | null, nowMs: num
 
 function cvcErrors(cvc: string, number: string): FieldErrors {
   const digits = /^3[47]/.test(number) ? 4 : 3
-  return new RegExp(`^\\d{${digits}}$`).test(cvc) ? {} : { cvc: `Enter ${digits} digits.` }
+  return new RegExp(`^\\d{${digits}}$`).test(cvc) ? {} : { cvc: `The CVC has ${digits} digits.` }
 }
 
 export function parseExpiry(text: string): { month: number; year: number } | null {

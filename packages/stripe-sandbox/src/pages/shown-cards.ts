@@ -20,7 +20,7 @@ export const MORE_CARDS: ShownCard[] = [
   { number: '4000000000000002', outcome: 'Declined: no reason given' },
   { number: '4000000000009987', outcome: 'Declined: lost card' },
   { number: '4000000000009979', outcome: 'Declined: stolen card' },
-  { number: '4000000000000127', outcome: 'Declined: wrong CVC' },
+  { number: '4000000000000127', outcome: 'Declined: wrong security code' },
   { number: '4000000000000119', outcome: 'Declined: processing error' },
 ]
 

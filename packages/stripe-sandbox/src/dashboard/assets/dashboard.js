@@ -59,7 +59,8 @@ function replacePart(part, next) {
   part.replaceWith(next)
   next.dataset.source = source
   for (const id of openIds) next.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
-  if (typed) next.querySelector('#until').value = typed
+  const until = next.querySelector('#until')
+  if (typed && until && !isTravelling(part)) until.value = typed
   if (focusedId) document.getElementById(focusedId)?.focus({ preventScroll: true })
   const journey = next.querySelector('[data-journey]')
   if (before === 'travelling' && journey && journey.dataset.journey !== 'travelling') {
@@ -71,10 +72,14 @@ function replacePart(part, next) {
 
 for (const part of document.querySelectorAll('[data-live]')) part.dataset.source = part.outerHTML
 
+function isTravelling(part) {
+  return part.hasAttribute('data-travelling')
+}
+
 async function keepFresh() {
   if (!document.hidden) await refresh()
-  const isTravelling = document.querySelector('[data-travelling]') !== null
-  setTimeout(keepFresh, isTravelling ? TRAVELLING_MS : RESTING_MS)
+  const delayMs = document.querySelector('[data-travelling]') ? TRAVELLING_MS : RESTING_MS
+  setTimeout(keepFresh, delayMs)
 }
 
 setTimeout(keepFresh, document.querySelector('[data-travelling]') ? TRAVELLING_MS : RESTING_MS)

@@ -49,7 +49,7 @@ export function fieldErrors(values, nowMs) {
   if (expiry) errors.expiry = expiry
   const cvcLength = isAmex(number) ? 4 : 3
   if (!new RegExp(`^\\d{${cvcLength}}$`).test(values.cvc.trim()))
-    errors.cvc = `Enter ${cvcLength} digits.`
+    errors.cvc = `The CVC has ${cvcLength} digits.`
   if (!values.name.trim()) errors.name = 'Enter the name on the card.'
   return errors
 }
@@ -58,7 +58,7 @@ function expiryError(digits, nowMs) {
   if (digits.length !== 4) return 'Enter the expiry as MM / YY.'
   const month = Number(digits.slice(0, 2))
   const year = 2000 + Number(digits.slice(2))
-  if (month < 1 || month > 12) return 'The month goes from 01 to 12.'
+  if (month < 1 || month > 12) return 'The expiry month goes from 01 to 12.'
   if (Date.UTC(year, month) <= nowMs) return 'The expiry date is in the past.'
   if (year > new Date(nowMs).getUTCFullYear() + 50) return 'The expiry year is too far ahead.'
   return null

@@ -7,7 +7,6 @@ const decline = form.querySelector('.decline')
 const dialog = document.querySelector('#challenge')
 const restingLabel = label.textContent
 const FIELDS = ['email', 'cardNumber', 'expiry', 'cvc', 'name']
-const PREFIXES = { expiry: 'Expiry: ', cvc: 'CVC: ' }
 
 watchCardFields(form)
 
@@ -114,7 +113,7 @@ function showErrors(errors) {
     if (!error) continue
     const input = form.querySelector(`#${name}`)
     error.hidden = !errors[name]
-    error.textContent = errors[name] ? (PREFIXES[name] ?? '') + errors[name] : ''
+    error.textContent = errors[name] ?? ''
     if (errors[name]) input.setAttribute('aria-invalid', 'true')
     else input.removeAttribute('aria-invalid')
   }

@@ -4,9 +4,6 @@ export interface DashboardSource {
   now(): number
   /** Real time, milliseconds. */
   wallNow(): number
-  businessName: string
-  /** Where the API and the hosted pages answer. */
-  apiUrl: string
   nextBillingEventAt(): number | null
   advance(toMs: number): Promise<unknown>
   listBillingSubjects(): BillingSubject[]
@@ -58,7 +55,7 @@ export interface InvoiceRow {
   hostedUrl: string | null
 }
 
-export type DeliveryState = 'delivered' | 'retrying' | 'failed' | 'waiting' | 'held'
+export type DeliveryState = 'delivered' | 'retrying' | 'failed' | 'waiting' | 'held' | 'dropped'
 
 export interface DeliveryRow {
   id: string

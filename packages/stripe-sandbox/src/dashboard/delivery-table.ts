@@ -35,6 +35,7 @@ const STATE_CLASS = {
   failed: 'failed',
   waiting: 'pending',
   held: 'pending',
+  dropped: 'over',
 } satisfies Record<DeliveryState, string>
 
 /** The last answer in a shape and words: `200, 12 ms` or `500, sent again`. */
@@ -55,6 +56,8 @@ function answerWords(row: DeliveryRow): string {
       return 'on its way'
     case 'held':
       return 'held back'
+    case 'dropped':
+      return 'lost on purpose'
   }
 }
 

@@ -26,7 +26,7 @@ describe('where the clock can go', () => {
   it('says why a journey cannot start', () => {
     assert.deepEqual(
       listDestinations(NOW_MS, []).flatMap((destination) => destination.reason ?? []),
-      ['No trial is running.', 'No subscription renews.', 'No payment has failed.'],
+      ['No trial is running.', 'No subscription renews.', 'No payment is failing.'],
     )
   })
 

@@ -50,7 +50,7 @@ export function listDestinations(nowMs: number, subjects: BillingSubject[]): Des
       label: 'To the end of dunning',
       targetAt:
         dunning.length > 0 ? Math.max(...dunning.map((subject) => subject.atMs)) + 60_000 : null,
-      reason: dunning.length > 0 ? null : 'No payment has failed.',
+      reason: dunning.length > 0 ? null : 'No payment is failing.',
     },
   ]
 }

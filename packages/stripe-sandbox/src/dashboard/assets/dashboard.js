@@ -60,7 +60,7 @@ function replacePart(part, next) {
   next.dataset.source = source
   for (const id of openIds) next.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
   const until = next.querySelector('#until')
-  if (typed && until && !isTravelling(part)) until.value = typed
+  if (typed && until) until.value = typed
   if (focusedId) document.getElementById(focusedId)?.focus({ preventScroll: true })
   const journey = next.querySelector('[data-journey]')
   if (before === 'travelling' && journey && journey.dataset.journey !== 'travelling') {
@@ -71,10 +71,6 @@ function replacePart(part, next) {
 }
 
 for (const part of document.querySelectorAll('[data-live]')) part.dataset.source = part.outerHTML
-
-function isTravelling(part) {
-  return part.hasAttribute('data-travelling')
-}
 
 async function keepFresh() {
   if (!document.hidden) await refresh()

@@ -81,5 +81,10 @@ export const SAMPLE_FACTS: EmailFacts = {
     newAddress: 'ines@example.org',
     expiresAt: null,
   },
-  double_subscription: { name: 'Ines', planName: 'Standard', refundedAmount: 1799, currency: 'usd' },
+  double_subscription: {
+    name: 'Ines',
+    planName: 'Standard',
+    refundedAmount: 1799,
+    currency: 'usd',
+  },
 }

@@ -16,6 +16,8 @@ import { createElement as el, type ReactElement } from 'react'
 import type { EmailContent, Row } from './email-content.ts'
 import { STYLE_SHEET, STYLES } from './html-styles.ts'
 
+const LONG_VALUE = 24
+
 /** The mail as HTML. Every value passes React's escaping. */
 export function layOutHtml(content: EmailContent, brandName: string): Promise<string> {
   return render(
@@ -120,8 +122,13 @@ function tableRow({ label, value }: Row, look: RowLook): ReactElement {
     'tr',
     { key: `${label} ${value}` },
     el('th', { scope: 'row', style: look.label, className: look.labelClass }, label),
-    el('td', { style: look.value, className: look.valueClass }, value),
+    el('td', { style: keepTogether(value, look.value), className: look.valueClass }, value),
   )
+}
+
+/** A date or a card stays on one line; only a value too long for half a telephone may break. */
+function keepTogether(value: string, style: object): object {
+  return value.length > LONG_VALUE ? style : { ...style, whiteSpace: 'nowrap' }
 }
 
 function footer({ reason, footerLink }: EmailContent): ReactElement {

@@ -1,6 +1,6 @@
 import type { EmailContent, Row } from './email-content.ts'
 
-const COLUMN_GAP = 2
+const GAP = '  '
 /** Above it a label would push its value off a narrow screen. */
 const MAX_LABEL_WIDTH = 44
 
@@ -21,5 +21,5 @@ export function layOutPlainText(content: EmailContent, brandName: string): strin
 
 function layOutRows(rows: Row[]): string {
   const width = Math.min(Math.max(0, ...rows.map((row) => row.label.length)), MAX_LABEL_WIDTH)
-  return rows.map((row) => `${row.label.padEnd(width + COLUMN_GAP)}${row.value}`).join('\n')
+  return rows.map((row) => `${row.label.padEnd(width)}${GAP}${row.value}`).join('\n')
 }

@@ -39,6 +39,11 @@ export function shortDay(instant: string): string {
   return formatDay(new Date(instant), { withoutYear: true })
 }
 
+/** Keeps words on one line of a headline. */
+export function unbroken(words: string): string {
+  return words.replaceAll(' ', '\u00a0')
+}
+
 /** "6 December 2026, 03:00 UTC" */
 export function minute(instant: string): string {
   return `${day(instant)}, ${new Date(instant).toISOString().slice(11, 16)} UTC`

@@ -1,6 +1,6 @@
 import { accountLink, type EmailContent, type Installation } from '../email-content.ts'
 import type { EmailFacts } from '../email-kinds.ts'
-import { addressed, day, shortDay } from '../wording.ts'
+import { addressed, day, shortDay, unbroken } from '../wording.ts'
 
 export function cancellationScheduled(
   facts: EmailFacts['cancellation_scheduled'],
@@ -9,7 +9,7 @@ export function cancellationScheduled(
   return {
     subject: `You cancelled ${facts.planName}; it runs to ${shortDay(facts.accessUntilAt)}`,
     preheader: 'Nothing more is taken. Until that day everything works as before.',
-    headline: `On until ${shortDay(facts.accessUntilAt)}.`,
+    headline: `On until ${unbroken(shortDay(facts.accessUntilAt))}.`,
     tone: 'plain',
     sentences: [
       `${addressed('Hello', facts.name)} You cancelled ${facts.planName} at ${installation.brandName}. Until ${shortDay(facts.accessUntilAt)} everything works as before, and nothing more is taken.`,

@@ -1,6 +1,6 @@
 import { accountLink, type EmailContent, type Installation } from '../email-content.ts'
 import type { EmailFacts } from '../email-kinds.ts'
-import { addressed, cardName, day, fromCard, price, shortDay } from '../wording.ts'
+import { addressed, cardName, day, fromCard, price, shortDay, unbroken } from '../wording.ts'
 
 export function trialEnding(
   facts: EmailFacts['trial_ending'],
@@ -10,7 +10,7 @@ export function trialEnding(
   return {
     subject: `Your free days at ${installation.brandName} end on ${shortDay(facts.trialEndAt)}`,
     preheader: `Then ${facts.planName} costs ${cost}. Cancel before, and nothing is taken.`,
-    headline: `Free until ${shortDay(facts.trialEndAt)}.`,
+    headline: `Free until ${unbroken(shortDay(facts.trialEndAt))}.`,
     tone: 'plain',
     sentences: [
       `${addressed('Hello', facts.name)} Your free days end on ${shortDay(facts.trialEndAt)}. From then on ${facts.planName} costs ${cost}${fromCard(facts.card)}.`,

@@ -1,5 +1,5 @@
 import { formatMoney } from '#domain/money.ts'
-import { accountLink, type EmailContent, type Installation } from '../email-content.ts'
+import { accountLink, type EmailContent, type Installation, type Row } from '../email-content.ts'
 import type { EmailFacts } from '../email-kinds.ts'
 import { addressed, day, price, shortDay } from '../wording.ts'
 
@@ -18,15 +18,7 @@ export function welcome(facts: Facts, installation: Installation): EmailContent 
       { label: 'Screens at a time', value: String(facts.screens) },
       { label: 'Picture', value: facts.resolution },
       { label: 'Advertising', value: facts.ads ? 'Some' : 'None' },
-      ...(facts.trialEndAt === null ? [] : [{ label: 'Free until', value: day(facts.trialEndAt) }]),
-      ...(facts.nextPaymentAt === null
-        ? []
-        : [
-            {
-              label: facts.trialEndAt === null ? 'Next payment' : 'First payment',
-              value: day(facts.nextPaymentAt),
-            },
-          ]),
+      ...dates(facts),
     ],
     total: null,
     action: { label: 'Start watching', url: `${installation.baseUrl}/watch` },
@@ -34,6 +26,14 @@ export function welcome(facts: Facts, installation: Installation): EmailContent 
     reason: 'You get this mail once, when a subscription starts.',
     footerLink: accountLink(installation, 'Change plan or cancel'),
   }
+}
+
+function dates({ trialEndAt, nextPaymentAt }: Facts): Row[] {
+  if (nextPaymentAt !== null) {
+    const label = trialEndAt === null ? 'Next payment' : 'First payment'
+    return [{ label, value: day(nextPaymentAt) }]
+  }
+  return trialEndAt === null ? [] : [{ label: 'Free until', value: day(trialEndAt) }]
 }
 
 function payments(facts: Facts): string {

@@ -9,6 +9,10 @@ import { type App, buildApp } from '#server/app.ts'
 import { readConfig, SANDBOX_SECRET_KEY, SANDBOX_WEBHOOK_SECRET } from '#server/config.ts'
 import type { Database } from '#server/db/connect.ts'
 import type { OutgoingEmail } from '#server/emails/transports/transport.ts'
+import type { RecurringJob } from '#server/queue/recurring-job.ts'
+import { createSchedule } from '#server/schedule.ts'
+import { createIngest } from '#server/stripe/ingest-events.ts'
+import { STRIPE_EVENTS } from '#server/stripe-events.ts'
 import { createPglite } from './database.ts'
 import { createClient, type TestClient } from './test-client.ts'
 
@@ -26,6 +30,8 @@ export interface TestApp {
   client(): TestClient
   /** Resolves when nothing is on its way: no delivery, no dirty customer, no mail. */
   settle(): Promise<void>
+  /** Runs a line of the schedule now, whatever the time. */
+  runJob(job: string): Promise<void>
   /** Moves the sandbox and the app to an instant, through everything that falls due on the way. */
   travelTo(instant: Date): Promise<void>
   close(): Promise<void>
@@ -71,6 +77,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       secret: SANDBOX_WEBHOOK_SECRET,
     })
   }
+  const schedule: readonly RecurringJob[] = createSchedule({
+    ingest: createIngest(app.ctx, STRIPE_EVENTS),
+  })
   const settle = () => untilSettled(app, sandbox)
   return {
     app,
@@ -80,6 +89,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     outbox,
     client: () => createClient(url),
     settle,
+    async runJob(job) {
+      const entry = schedule.find((candidate) => candidate.job === job)
+      if (!entry) throw new Error(`There is no job called ${job}`)
+      await entry.run(app.ctx)
+    },
     async travelTo(instant) {
       await sandbox.engine.advance(instant.getTime())
       await app.clock.moveTo(instant)

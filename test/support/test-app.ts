@@ -45,13 +45,15 @@ export interface TestAppOptions {
 }
 
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { server, url, handle } = await openPort()
+  const webhook = { url: `${url}/api/payment/stripe/webhook/`, secret: SANDBOX_WEBHOOK_SECRET }
   const sandbox = await startSandbox({
     port: 0,
     dashboardPort: null,
     dataDir: null,
     secretKey: SANDBOX_SECRET_KEY,
+    webhooks: options.webhooks === false ? [] : [webhook],
   })
-  const { server, url, handle } = await openPort()
   const config = readConfig({
     STRIPE_API_BASE: sandbox.url,
     BASE_URL: url,
@@ -71,12 +73,6 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const stripe = app.ctx.stripe
   await app.pushPlans()
   await app.start()
-  if (options.webhooks !== false) {
-    await sandbox.engine.registerWebhook({
-      url: `${url}/api/payment/stripe/webhook/`,
-      secret: SANDBOX_WEBHOOK_SECRET,
-    })
-  }
   const schedule: readonly RecurringJob[] = createSchedule({
     ingest: createIngest(app.ctx, STRIPE_EVENTS),
   })

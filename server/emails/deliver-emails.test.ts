@@ -119,32 +119,34 @@ for (const kind of DATABASES) {
 
     test('a worker that wakes up after its lease can neither mark the mail nor send it', async () => {
       await enqueue(receiptFor('receipt:in_1'))
-      let wakeUp = () => {}
-      const asleep = new Promise<void>((resolve) => {
-        wakeUp = resolve
-      })
-      let asked = () => {}
-      const atTheQuestion = new Promise<void>((resolve) => {
-        asked = resolve
-      })
-      const stalled = deliver({
-        stillTrue: {
-          receipt: async () => {
-            asked()
-            await asleep
-            return true
-          },
-        },
-      })
-      await atTheQuestion
+      const gate = createGate()
+      const stalled = deliver({ stillTrue: { receipt: gate.pass } })
+      await gate.reached
       ctx.wall.advance(LEASE_MS)
       assert.equal((await deliver()).sent, 1)
-      wakeUp()
+      gate.open()
       assert.deepEqual(await stalled, {
         ...{ claimed: 1, sent: 0, superseded: 0, failed: 0, dead: 0, lost: 1 },
       })
       assert.equal(server.received.length, 1)
       assert.equal((await onlyEmail()).state, 'sent')
+    })
+
+    test('a worker that wakes up while another holds the mail leaves it to that one', async () => {
+      await enqueue(receiptFor('receipt:in_1'))
+      const first = createGate()
+      const second = createGate()
+      const stalled = deliver({ stillTrue: { receipt: first.pass } })
+      await first.reached
+      ctx.wall.advance(LEASE_MS)
+      const holding = deliver({ stillTrue: { receipt: second.pass } })
+      await second.reached
+      first.open()
+      assert.equal((await stalled).lost, 1)
+      assert.equal((await onlyEmail()).source, null)
+      second.open()
+      assert.equal((await holding).sent, 1)
+      assert.equal(server.received.length, 1)
     })
 
     test('a failure that comes after the lease does not undo another worker’s mark', async () => {
@@ -318,5 +320,20 @@ function paymentFailed(key: string): NewEmail {
     accountId: 'acc_1',
     recipient: 'ines@example.com',
     facts: SAMPLE_FACTS.payment_failed,
+  }
+}
+
+/** Holds a worker at the question whether its mail is still true. */
+function createGate() {
+  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    async pass(): Promise<boolean> {
+      reached.resolve()
+      await opened.promise
+      return true
+    },
   }
 }

@@ -128,4 +128,21 @@ describe('SMTP', () => {
     await transport.close()
     await new Promise((resolve) => server.close(resolve))
   })
+
+  test('a server that hangs up at once is one try, too', async () => {
+    let connections = 0
+    const server = createServer((socket) => {
+      connections += 1
+      socket.on('error', () => {})
+      socket.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('No port')
+    const transport = createSmtpTransport(`smtp://127.0.0.1:${address.port}`, 'hello@example.com')
+    await assert.rejects(transport.send(MAIL))
+    assert.equal(connections, 1)
+    await transport.close()
+    await new Promise((resolve) => server.close(resolve))
+  })
 })

@@ -1,21 +1,15 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Session } from '../../api.ts'
+import { useMutation } from '@tanstack/react-query'
 import { auth } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
 import { day } from '../../plan-words.ts'
-import { keys, queryClient } from '../../queries.ts'
+import { keys, queryClient, useSessions } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
 import { deviceName } from './device-name.ts'
 
-async function loadSessions(): Promise<{ current: string | null; all: Session[] }> {
-  const [present, all] = await Promise.all([auth.session(), auth.sessions()])
-  return { current: present?.session.id ?? null, all }
-}
-
 /** Where this account is signed in, and a way to end it elsewhere. */
 export function Sessions(props: { now: Date }) {
-  const sessions = useQuery({ queryKey: keys.sessions, queryFn: loadSessions })
+  const sessions = useSessions({ enabled: true })
   const reload = () => queryClient.invalidateQueries({ queryKey: keys.sessions })
   const end = useMutation({ mutationFn: auth.revokeSession, onSuccess: reload })
   const endOthers = useMutation({ mutationFn: auth.revokeOtherSessions, onSuccess: reload })
@@ -33,7 +27,6 @@ export function Sessions(props: { now: Date }) {
         <FailureNotice failure={failure && describeFailure(failure)} />
       </div>
       <ul className="mt-4 border-t border-hair">
-        {sessions.isPending && <li className="h-18 border-b border-hair" />}
         {all.map((session) => (
           <li
             key={session.id}

@@ -1,18 +1,18 @@
-import { useMutation } from '@tanstack/react-query'
 import { auth } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
 import { day } from '../../plan-words.ts'
 import { keys, queryClient, useSessions } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { deviceName } from './device-name.ts'
 
 /** Where this account is signed in, and a way to end it elsewhere. */
 export function Sessions(props: { now: Date }) {
   const sessions = useSessions({ enabled: true })
   const reload = () => queryClient.invalidateQueries({ queryKey: keys.sessions })
-  const end = useMutation({ mutationFn: auth.revokeSession, onSuccess: reload })
-  const endOthers = useMutation({ mutationFn: auth.revokeOtherSessions, onSuccess: reload })
+  const end = useAction({ mutationFn: auth.revokeSession, onSuccess: reload })
+  const endOthers = useAction({ mutationFn: auth.revokeOtherSessions, onSuccess: reload })
   const failure = end.error ?? endOthers.error ?? sessions.error
   const current = sessions.data?.current
   const all = [...(sessions.data?.all ?? [])].sort(
@@ -44,7 +44,7 @@ export function Sessions(props: { now: Date }) {
               <Button
                 busy={end.isPending && end.variables === session.token}
                 busyLabel="Ending"
-                onClick={() => end.mutate(session.token)}
+                onClick={() => end.run(session.token)}
               >
                 End<span className="sr-only"> the session of {deviceName(session.userAgent)}</span>
               </Button>
@@ -57,7 +57,7 @@ export function Sessions(props: { now: Date }) {
           className="mt-4"
           busy={endOthers.isPending}
           busyLabel="Signing out"
-          onClick={() => endOthers.mutate()}
+          onClick={() => endOthers.run()}
         >
           Sign out everywhere else
         </Button>

@@ -1,6 +1,7 @@
 import { compress } from 'hono/compress'
 import type { Accounts } from './accounts/create-accounts.ts'
 import { createAccountRoutes } from './accounts/routes.ts'
+import { createBillingRoutes } from './billing/routes.ts'
 import type { Context } from './context.ts'
 import { createApi } from './http/api.ts'
 import { createDocsRoutes } from './http/api-docs.ts'
@@ -9,6 +10,7 @@ import { addLayers } from './http/layers.ts'
 import { type Metrics, serveMetrics } from './http/metrics.ts'
 import { createRateLimiter } from './http/rate-limit.ts'
 import { createWebClient } from './http/web-client.ts'
+import type { Ingest } from './stripe/ingest-events.ts'
 
 /** DOOR 1: every URL. Work that comes in by HTTP comes in through this file. */
 
@@ -31,6 +33,8 @@ const RAW_PATHS = ['/api/payment/stripe/webhook']
 
 export interface RouteParts {
   accounts: Accounts
+  /** Stores Stripe's events (`stripe/ingest-events.ts`). */
+  ingest: Ingest
   readiness: readonly ReadinessCheck[]
   metrics: Metrics
   /** Where the web client was built to. */
@@ -57,6 +61,7 @@ export function createRoutes(ctx: Context, parts: RouteParts) {
   const routes = app
     .route('/', createHealthRoutes(parts.readiness))
     .route('/', createAccountRoutes({ accounts, limiter }))
+    .route('/', createBillingRoutes(ctx, parts.ingest))
   for (const more of parts.more ?? []) app.route('/', more)
 
   app.get('/metrics', serveMetrics(metrics))

@@ -76,7 +76,8 @@ describe('the house', () => {
   })
 
   test('every server file has a place in the order', () => {
-    report(code.filter((file) => file.startsWith('server/') && rank(file) < 0))
+    const ranked = code.filter((file) => file.startsWith('server/') && !isTest(file))
+    report(ranked.filter((file) => rank(file) < 0))
   })
 
   test('no two files import each other, however long the way', () => {
@@ -197,7 +198,7 @@ describe('the house', () => {
   })
 })
 
-/** Top-level functions by their first and last line, as the formatter lays them out. */
+/** Top-level functions by their first and last line, as the formatter lays them out. Markup is long by nature. */
 function longFunctions(file: string): string[] {
   const lines = text(file).split('\n')
   return lines.flatMap((line, start) => {
@@ -206,6 +207,8 @@ function longFunctions(file: string): string[] {
     const end = lines.indexOf('}', start)
     const length = end - start + 1
     const table = /Routes$|^createRoutes$/.test(name)
-    return length > 60 && !table ? [`${file}: ${name} has ${length} lines`] : []
+    return length > (file.endsWith('.tsx') ? 100 : 60) && !table
+      ? [`${file}: ${name} has ${length} lines`]
+      : []
   })
 }

@@ -20,7 +20,7 @@ function waitingTime(error: ApiError): string {
 const BY_CODE: Record<string, Wording> = {
   unreachable: () => ({
     title: 'The connection is lost.',
-    detail: 'Nothing was changed. Check your network, then try again.',
+    detail: 'Check your network, then try again.',
   }),
   timeout: () => ({
     title: 'No answer came in time.',
@@ -67,7 +67,7 @@ function wordingOf(error: ApiError): Wording {
   if (error.status >= 500) {
     return () => ({
       title: 'Something failed on our side.',
-      detail: 'Nothing was changed. Try again in a minute.',
+      detail: 'It is nothing you did. Try again in a minute.',
     })
   }
   return () => ({ title: 'This was not accepted.', detail: error.message })

@@ -26,25 +26,29 @@ export function LandingPage() {
             {isSignedIn ? 'Your account' : 'Sign in'}
           </Link>
         </SiteHeader>
-        <main className="page-width relative z-1 pt-10 pb-10 desk:pt-20 desk:pb-16">
-          <Headline
-            title="Films and series, on your screens"
-            className="max-w-[12ch] text-[clamp(3.5rem,2.4rem+6.2vw,7.25rem)] leading-[0.88] tracking-[-0.012em]"
-          >
-            The lights go down when you say.
-          </Headline>
-          <p className="mt-6 max-w-[30rem] text-lead desk:text-sentence">
-            Films and series on the screens you already own. Pick a plan, pay by card, cancel any
-            time in two clicks.
-          </p>
-          <div className="mt-8 max-w-[34rem]">
-            {isSignedIn ? (
-              <ButtonLink kind="main" href="/account">
-                Go to your account
-              </ButtonLink>
-            ) : (
-              <EmailFirst />
-            )}
+        <main className="page-width relative z-1 pt-5 pb-5 desk:pt-6 desk:pb-7">
+          <div className="screen-dark landing-screen">
+            <Headline
+              title="Films and series, on your screens"
+              className="max-w-[12ch] text-[clamp(3.25rem,2.4rem+5.2vw,7.25rem)] leading-[0.88] tracking-[-0.012em]"
+            >
+              The lights go down when you say.
+            </Headline>
+            <div>
+              <p className="text-lead">
+                Films and series on the screens you already own. Pick a plan, pay by card, cancel in
+                two clicks.
+              </p>
+              <div className="mt-6">
+                {isSignedIn ? (
+                  <ButtonLink kind="main" href="/account">
+                    Go to your account
+                  </ButtonLink>
+                ) : (
+                  <EmailFirst />
+                )}
+              </div>
+            </div>
           </div>
         </main>
         <Seats house="wide" className="block h-34 w-full desk:h-58" />
@@ -76,7 +80,7 @@ function EmailFirst() {
 
   return (
     <form noValidate onSubmit={submit} className="landing-email">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 wide:flex-1">
         <Field
           id="email"
           label="Email"
@@ -91,7 +95,7 @@ function EmailFirst() {
           onChange={(event) => setEmail(event.target.value)}
         />
       </div>
-      <Button type="submit" kind="main" className="wide:mt-[1.9375rem]">
+      <Button type="submit" kind="main" className="wide:mt-[1.9375rem] desk:mt-0">
         Take your seat
       </Button>
     </form>

@@ -45,7 +45,7 @@ function Subscribed(props: { answer: CheckoutConfirmation; email: string | null 
   if (!subscription) return <Redirect to="/account" />
   const freeUntil = subscription.trialEndAt
   return (
-    <>
+    <main className="flex-1">
       <ScreenHall
         lit
         title="You’re in"
@@ -60,7 +60,7 @@ function Subscribed(props: { answer: CheckoutConfirmation; email: string | null 
           </>
         }
       />
-      <main className="page-width flex-1 pb-16">
+      <div className="page-width pb-16">
         <Facts subscription={subscription} invoice={invoice} plan={plan} now={now} />
         <div className="mt-7 flex flex-wrap items-start justify-between gap-x-16 gap-y-10 desk:mt-10">
           <ButtonLink kind="main" href="/account" className="w-full wide:w-auto">
@@ -68,8 +68,8 @@ function Subscribed(props: { answer: CheckoutConfirmation; email: string | null 
           </ButtonLink>
           <Steps steps={steps} />
         </div>
-      </main>
-    </>
+      </div>
+    </main>
   )
 }
 
@@ -79,7 +79,7 @@ function Waiting(props: {
   isSlow: boolean
 }) {
   return (
-    <>
+    <main aria-busy="true" className="flex-1">
       <ScreenHall
         lit={false}
         title="Confirming your payment"
@@ -87,7 +87,7 @@ function Waiting(props: {
         email={props.email}
         beside="Stripe is confirming your payment."
       />
-      <main aria-busy="true" className="page-width flex-1 pt-8 pb-16">
+      <div className="page-width pt-8 pb-16">
         <p className="max-w-[36rem] text-lead text-dust" role="status">
           {props.isSlow
             ? `This takes longer than usual. You may close this page: nothing is lost, and we write to ${props.email ?? 'you'} as soon as it is through.`
@@ -96,8 +96,8 @@ function Waiting(props: {
         <div className="mt-8">
           <Steps steps={props.steps} />
         </div>
-      </main>
-    </>
+      </div>
+    </main>
   )
 }
 

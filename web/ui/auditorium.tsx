@@ -14,6 +14,8 @@ interface HouseShape {
   /** Distance between two seats of the furthest row, in the drawing's own units. */
   backPitch: number
   rowGrowth: number
+  /** Distance between two rows, in seats. */
+  rowDepth: number
   litRow: number
 }
 
@@ -29,16 +31,16 @@ function mix(from: Rgb, to: Rgb, part: number): string {
   return `rgb(${channel(0)} ${channel(1)} ${channel(2)})`
 }
 
-function seatPath(centre: number, top: number, pitch: number): string {
+function seatPath(centre: number, top: number, pitch: number, height = 0.5): string {
   const at = (x: number, y: number) =>
     `${(centre + x * pitch).toFixed(1)} ${(top + y * pitch).toFixed(1)}`
   return [
-    `M${at(-0.46, 0.5)}`,
+    `M${at(-0.46, height)}`,
     `L${at(-0.445, 0.3)}`,
     `C${at(-0.43, 0.08)} ${at(-0.34, 0)} ${at(-0.2, 0)}`,
     `L${at(0.2, 0)}`,
     `C${at(0.34, 0)} ${at(0.43, 0.08)} ${at(0.445, 0.3)}`,
-    `L${at(0.46, 0.5)}`,
+    `L${at(0.46, height)}`,
   ].join('')
 }
 
@@ -54,45 +56,47 @@ function layOutRows(shape: HouseShape): { rows: Row[]; lit: string } {
     const part = Math.min(1, top / shape.height)
     let seats = ''
     for (let seat = -reach; seat <= reach; seat += 1) {
-      const path = seatPath(shape.width / 2 + (seat + (onCentre ? 0 : 0.5)) * pitch, top, pitch)
-      if (index === shape.litRow && seat === 0) lit = path
-      seats += path
+      seats += seatPath(shape.width / 2 + (seat + (onCentre ? 0 : 0.5)) * pitch, top, pitch)
     }
+    // Taller than its neighbours, so that its light shows between the two seats in front.
+    if (index === shape.litRow) lit = seatPath(shape.width / 2, top, pitch, 0.86)
     rows.push({
       seats,
       floor: top + pitch * 0.36,
       fill: mix(BACK_FILL, FRONT_FILL, Math.sqrt(part)),
       stroke: mix(BACK_EDGE, FRONT_EDGE, part),
     })
-    top += pitch * 0.47
+    top += pitch * shape.rowDepth
   }
   return { rows, lit }
 }
 
-const HOUSES = {
+const SHAPES = {
   /** Beside a form, from the screen down to the floor. */
-  tall: layOutRows({ width: 500, height: 450, backPitch: 17, rowGrowth: 1.166, litRow: 6 }),
+  tall: { width: 500, height: 450, backPitch: 17, rowGrowth: 1.166, rowDepth: 0.49, litRow: 6 },
   /** A narrow band above a form, on a phone. */
-  strip: layOutRows({ width: 390, height: 76, backPitch: 19, rowGrowth: 1.36, litRow: 2 }),
+  strip: { width: 390, height: 76, backPitch: 19, rowGrowth: 1.36, rowDepth: 0.44, litRow: 2 },
   /** Across the whole page. */
-  wide: layOutRows({ width: 1280, height: 232, backPitch: 28, rowGrowth: 1.21, litRow: 2 }),
+  wide: { width: 1280, height: 232, backPitch: 28, rowGrowth: 1.28, rowDepth: 0.42, litRow: 2 },
+} satisfies Record<string, HouseShape>
+
+type House = keyof typeof SHAPES
+
+const HOUSES: Record<House, { rows: Row[]; lit: string }> = {
+  tall: layOutRows(SHAPES.tall),
+  strip: layOutRows(SHAPES.strip),
+  wide: layOutRows(SHAPES.wide),
 }
 
-const SIZES = { tall: '0 0 500 450', strip: '0 0 390 76', wide: '0 0 1280 232' }
-
 /** Seats seen from the back of the house; one of them is lit. Decoration only. */
-export function Seats(props: {
-  house: keyof typeof HOUSES
-  screenIsLit?: boolean
-  className: string
-}) {
+export function Seats(props: { house: House; screenIsLit?: boolean; className: string }) {
   const glow = useId()
   const { rows, lit } = HOUSES[props.house]
-  const litRow = rows.findIndex((row) => row.seats.includes(lit))
+  const shape = SHAPES[props.house]
   return (
     <svg
       aria-hidden="true"
-      viewBox={SIZES[props.house]}
+      viewBox={`0 0 ${shape.width} ${shape.height}`}
       preserveAspectRatio="xMidYMin slice"
       className={props.className}
     >
@@ -111,7 +115,7 @@ export function Seats(props: {
             stroke={props.screenIsLit ? `url(#${glow})` : row.stroke}
             strokeOpacity={props.screenIsLit ? 0.85 : 1}
           />
-          {index === litRow && <path d={lit} className="seat-lit" />}
+          {index === shape.litRow && <path d={lit} className="seat-lit" />}
         </g>
       ))}
     </svg>

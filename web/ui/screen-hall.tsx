@@ -30,14 +30,14 @@ export function ScreenHall(props: {
           className="text-[clamp(3.1rem,2.4rem+4.6vw,6rem)] leading-[0.88] tracking-[-0.012em]"
         >
           {props.lines.map((line) => (
-            <span key={line} className="block">
+            <span key={line} className="block whitespace-nowrap">
               {line}{' '}
             </span>
           ))}
         </Headline>
         <p
           role="status"
-          className="figures text-small leading-snug wide:self-end wide:text-right wide:text-lead"
+          className="figures text-small leading-snug wide:self-end wide:text-right wide:text-body"
         >
           {props.beside}
         </p>

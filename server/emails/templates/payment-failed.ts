@@ -47,8 +47,9 @@ function whatHappened(facts: Facts, sum: string): string {
   return `On ${shortDay(facts.failedAt)} we asked for ${sum}${from}, and ${declineWording(facts.declineReason)}.`
 }
 
-function whatStillWorks({ accessUntilAt }: Facts): string {
-  return accessUntilAt === null
+function whatStillWorks({ accessUntilAt, failedAt }: Facts): string {
+  const isOnHold = accessUntilAt === null || new Date(accessUntilAt) <= new Date(failedAt)
+  return isOnHold
     ? 'Watching is on hold until it is paid.'
     : `You can go on watching until ${day(accessUntilAt)}.`
 }

@@ -55,7 +55,7 @@ export function BillingHistory(props: { now: Date }) {
 function InvoiceTable(props: { invoices: Invoice[]; now: Date }) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: see above.
-    <table role="table" aria-labelledby="billing-history" className="invoices figures mt-3">
+    <table role="table" aria-labelledby="billing-history" className="invoices figures mt-5">
       {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
       <thead role="rowgroup">
         {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}

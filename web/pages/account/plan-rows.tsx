@@ -49,11 +49,11 @@ export function PlanRows(props: {
   const { card } = subscription
   return (
     <section aria-label="Your plan">
-      <p ref={newsLine} tabIndex={-1} role="status" className="text-note empty:hidden">
+      <p ref={newsLine} tabIndex={-1} role="status" className="pb-4 text-note empty:hidden">
         {news && <Status shape="done">{news}</Status>}
       </p>
       <FailureNotice failure={resume.error && describeFailure(resume.error)} />
-      <div className="mt-4 border-t border-hair">
+      <div className="border-t border-hair">
         <Row name="Plan">{props.plan ? planInShort(props.plan) : subscription.planName}</Row>
         <Row name="Payment method">
           {card

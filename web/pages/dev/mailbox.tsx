@@ -23,6 +23,8 @@ export function MailboxPage() {
     document.title = `Mailbox · ${site.brand}`
   }, [])
   const mails = mailbox.data?.mails ?? []
+  // An open mail is what the page is about; on a phone it is all there is.
+  const Heading = id ? 'h2' : 'h1'
   return (
     <>
       <SiteHeader>
@@ -33,7 +35,7 @@ export function MailboxPage() {
       <main className="mailbox">
         <section aria-label="Mails" className={`mailbox-list ${id ? 'mailbox-behind' : ''}`}>
           <div className="flex items-baseline justify-between gap-4 px-5 pt-4 pb-5 desk:pl-16">
-            <h1 className="display text-section">Mailbox</h1>
+            <Heading className="display text-section">Mailbox</Heading>
             <p role="status" className="figures text-small text-dust">
               {mailbox.isSuccess && `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}`}
             </p>

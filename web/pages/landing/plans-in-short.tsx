@@ -30,6 +30,8 @@ function PlanInShort(props: { plan: OfferedPlan }) {
   const { plan } = props
   return (
     <li className="landing-plan figures">
+      <span aria-hidden="true" className="bulbs plan-bulbs" />
+      <span aria-hidden="true" className="bulbs bulbs-lit bulbs-wipe plan-bulbs" />
       <h3 className="display text-plan">{plan.name}</h3>
       <p className="mt-2 text-lead text-dust">
         <strong className="font-semibold text-text">{money(plan.prices.month)}</strong> a month

@@ -6,6 +6,7 @@ import type { Choice } from './choice.ts'
 export function KeptForYou(props: { choice: Choice }) {
   const offer = useOffer()
   const plan = offer.data?.plans.find(({ slug }) => slug === props.choice.plan)
+  if (offer.isPending) return <p aria-hidden="true">&nbsp;</p>
   if (!offer.data || !plan) {
     return (
       <p className="text-dust">

@@ -12,9 +12,7 @@ ${cardRows(FIRST_CARDS)}
 
 function cardRows(cards: ShownCard[]): Html {
   return html`<ul class="card-list">${cards.map(
-    (
-      card,
-    ) => html`<li><code>${groupDigits(card.number)}</code> <span class="dim">${card.outcome}</span>
+    (card) => html`<li><code>${groupDigits(card.number)}</code> <span>${card.outcome}</span>
 <button type="button" class="link" data-copy="${card.number}" aria-label="Copy ${groupDigits(card.number)}, ${card.outcome}" hidden>Copy</button></li>`,
   )}</ul>`
 }

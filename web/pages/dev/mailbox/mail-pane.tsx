@@ -43,7 +43,7 @@ export function MailPane(props: { id: string }) {
         <div className="min-h-17">
           {mail.data && (
             <>
-              <h2 className="text-sentence font-semibold">{mail.data.subject}</h2>
+              <h1 className="text-sentence font-semibold">{mail.data.subject}</h1>
               <p className="figures mt-1 text-small break-words text-dust">
                 To {mail.data.to}, {mailTime(mail.data)} UTC, {mail.data.kind}
               </p>

@@ -22,8 +22,7 @@ export function createJobs(parts: JobParts) {
     customers: {
       why: 'Stripe said that something changed, or we want to be sure: read the truth and write it down.',
       concurrency: 4,
-      work: async (ctx) =>
-        (await processCustomers(ctx, customerSync)) + (await resolveEvents(ctx)),
+      work: async (ctx) => (await processCustomers(ctx, customerSync)) + (await resolveEvents(ctx)),
     },
     emails: {
       why: 'What happened is told by mail, once.',

@@ -1,5 +1,6 @@
 import { DAY_MS } from '#domain/dates.ts'
 import { announceTrialEnds } from './billing/announce-trial-ends.ts'
+import { pushPlans } from './billing/push-plans.ts'
 import { checkOverdue, sweepAllCustomers, sweepHotCustomers } from './billing/sweep-customers.ts'
 import { deleteTicksBefore } from './queue/queries.ts'
 import type { RecurringJob } from './queue/recurring-job.ts'
@@ -54,6 +55,14 @@ export function createSchedule(parts: { ingest: Ingest }) {
       why: 'A period that ended without any news is asked for, so that nobody watches unpaid.',
       run: async (ctx) => {
         await checkOverdue(ctx)
+      },
+    },
+    {
+      job: 'push-plans',
+      cron: '*/15 * * * *',
+      why: 'A plan that is missing at Stripe can’t be bought, and somebody may archive one by hand.',
+      run: async (ctx) => {
+        await pushPlans(ctx)
       },
     },
     {

@@ -9,10 +9,10 @@ export interface Addresses {
 
 const CARDS = [
   ['4242 4242 4242 4242', 'pays'],
-  ['4000 0025 0000 3155', 'asks for 3-D Secure, then pays'],
-  ['4000 0000 0000 0002', 'is declined'],
-  ['4000 0000 0000 9995', 'is declined: not enough money'],
-  ['4000 0000 0000 0341', 'is accepted, but no later charge succeeds'],
+  ['4000 0027 6000 3184', 'asks for 3-D Secure, each time'],
+  ['4000 0000 0000 9995', 'is declined: insufficient funds'],
+  ['4000 0000 0000 0002', 'is declined, without a reason'],
+  ['4000 0000 0000 0341', 'is saved, and declined whenever it is charged'],
 ] as const
 
 /** What a person who has just started it wants to know. */
@@ -63,10 +63,14 @@ function notes(config: Config): string[] {
   const closed = config.stripe.webhookSecrets.length === 0
   const database =
     config.databaseUrl === null
-      ? [`Data is kept in ${config.dataDir}. It survives a crash, but not a power cut; PostgreSQL does.`]
+      ? [
+          `Data is kept in ${config.dataDir}. It survives a crash, but not a power cut; PostgreSQL does.`,
+        ]
       : []
   const webhook = closed
-    ? ['The webhook is closed, as STRIPE_WEBHOOK_SECRET is empty; Stripe is asked every hour instead.']
+    ? [
+        'The webhook is closed, as STRIPE_WEBHOOK_SECRET is empty; Stripe is asked every hour instead.',
+      ]
     : []
   return [...database, ...webhook]
 }

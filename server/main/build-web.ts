@@ -20,6 +20,10 @@ export function checkWebClient(): WebClientState {
   return newer ? 'outdated' : 'built'
 }
 
+export function buildableWebClient(): boolean {
+  return existsSync(VITE)
+}
+
 /** @throws {StartFailure} when the client can't be built */
 export async function buildWebClient(): Promise<void> {
   if (!existsSync(VITE)) {

@@ -24,6 +24,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
     new Response('Marquee is starting.\n', { status: 503, headers: { 'retry-after': '2' } })
   const server = createAdaptorServer({ fetch: (request, env) => handler(request, env) }) as Server
   await bind(server, host, port)
+  let closing: Promise<void> | null = null
   const { port: actualPort } = server.address() as AddressInfo
   return {
     port: actualPort,
@@ -31,7 +32,10 @@ export async function listen(host: string, port: number): Promise<Listener> {
     serve: (given) => {
       handler = given
     },
-    close: (graceMs) => closeServer(server, graceMs),
+    close: (graceMs) => {
+      closing ??= closeServer(server, graceMs)
+      return closing
+    },
   }
 }
 
@@ -53,11 +57,9 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return reason ? new StartFailure(reason, { cause: error }) : error
 }
 
-export function portInUse(port: number, variable: string | null, host = '127.0.0.1'): string {
-  const remedy = variable
-    ? `stop what uses it, or start with ${variable}=${port + 1}`
-    : 'stop what uses it'
-  return `Port ${port} on ${host} is in use: ${remedy}.`
+export function portInUse(port: number, variable: string, host = '127.0.0.1'): string {
+  const other = port < 65_535 ? port + 1 : port - 1
+  return `Port ${port} on ${host} is in use: stop what uses it, or start with ${variable}=${other}.`
 }
 
 function localHost(host: string): string {

@@ -9,6 +9,10 @@ import { type App, buildApp } from '#server/app.ts'
 import { readConfig, SANDBOX_SECRET_KEY, SANDBOX_WEBHOOK_SECRET } from '#server/config.ts'
 import type { Database } from '#server/db/connect.ts'
 import type { OutgoingEmail } from '#server/emails/transports/transport.ts'
+import type { RecurringJob } from '#server/queue/recurring-job.ts'
+import { createSchedule } from '#server/schedule.ts'
+import { createIngest } from '#server/stripe/ingest-events.ts'
+import { STRIPE_EVENTS } from '#server/stripe-events.ts'
 import { createPglite } from './database.ts'
 import { createClient, type TestClient } from './test-client.ts'
 
@@ -26,6 +30,8 @@ export interface TestApp {
   client(): TestClient
   /** Resolves when nothing is on its way: no delivery, no dirty customer, no mail. */
   settle(): Promise<void>
+  /** Runs a line of the schedule now, whatever the time. */
+  runJob(job: string): Promise<void>
   /** Moves the sandbox and the app to an instant, through everything that falls due on the way. */
   travelTo(instant: Date): Promise<void>
   close(): Promise<void>
@@ -39,13 +45,15 @@ export interface TestAppOptions {
 }
 
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { server, url, handle } = await openPort()
+  const webhook = { url: `${url}/api/payment/stripe/webhook/`, secret: SANDBOX_WEBHOOK_SECRET }
   const sandbox = await startSandbox({
     port: 0,
     dashboardPort: null,
     dataDir: null,
     secretKey: SANDBOX_SECRET_KEY,
+    webhooks: options.webhooks === false ? [] : [webhook],
   })
-  const { server, url, handle } = await openPort()
   const config = readConfig({
     STRIPE_API_BASE: sandbox.url,
     BASE_URL: url,
@@ -65,12 +73,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const stripe = app.ctx.stripe
   await app.pushPlans()
   await app.start()
-  if (options.webhooks !== false) {
-    await sandbox.engine.registerWebhook({
-      url: `${url}/api/payment/stripe/webhook/`,
-      secret: SANDBOX_WEBHOOK_SECRET,
-    })
-  }
+  const schedule: readonly RecurringJob[] = createSchedule({
+    ingest: createIngest(app.ctx, STRIPE_EVENTS),
+  })
   const settle = () => untilSettled(app, sandbox)
   return {
     app,
@@ -80,6 +85,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     outbox,
     client: () => createClient(url),
     settle,
+    async runJob(job) {
+      const entry = schedule.find((candidate) => candidate.job === job)
+      if (!entry) throw new Error(`There is no job called ${job}`)
+      await entry.run(app.ctx)
+    },
     async travelTo(instant) {
       await sandbox.engine.advance(instant.getTime())
       await app.clock.moveTo(instant)

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { createAccounts } from './accounts/create-accounts.ts'
+import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { keepSessionSecret } from './accounts/session-secret.ts'
 import { createAccountMail } from './app/send-account-mail.ts'
 import { updateCustomerEmail } from './billing/ensure-customer.ts'
@@ -15,13 +15,13 @@ import type { Transport } from './emails/transports/transport.ts'
 import { databaseCheck } from './http/health.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createJobs } from './jobs.ts'
-import { type BrokerHealth, createBroker } from './queue/broker.ts'
+import { type Broker, type BrokerHealth, createBroker } from './queue/broker.ts'
 import { type Lanes, startLanes } from './queue/lanes.ts'
 import { type Scheduler, startScheduler } from './queue/start-scheduler.ts'
 import { createRoutes } from './routes.ts'
 import { createSchedule } from './schedule.ts'
 import { createStripe } from './stripe/client.ts'
-import { createIngest } from './stripe/ingest-events.ts'
+import { createIngest, type Ingest } from './stripe/ingest-events.ts'
 import { STRIPE_EVENTS } from './stripe-events.ts'
 
 const EMAILS_AT_ONCE = 20
@@ -68,38 +68,19 @@ export async function buildApp({
   log,
   ...given
 }: AppOptions): Promise<App> {
-  const { db } = database
-  const parts = PARTS[role]
   const clock = await createMovableClock({
-    db,
+    db: database.db,
     mode: config.mode,
     onError: (error) => log.warn({ err: error }, 'The clock’s offset could not be read'),
   })
   const broker = createBroker({ database, brokerUrl: config.brokerUrl, log })
-  const base = { config, db, clock, wall: wallClock, log, wake: broker.wake }
-  const stripe = createStripe(config.stripe)
-  const accounts = createAccounts({
-    db,
-    config,
-    log,
-    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
-    mail: createAccountMail(base),
-    onEmailChanged: (accountId, email) => updateCustomerEmail(ctx, accountId, email),
-  })
-  const ctx: Context = { ...base, stripe, findSignedIn: accounts.findSignedIn }
+  const { ctx, accounts } = buildContext({ config, database, log, clock, broker })
   const ingest = createIngest(ctx, STRIPE_EVENTS)
   const schedule = createSchedule({ ingest })
   const transport = given.transport ?? createTransport(config)
   const jobs = createJobs({ schedule, deliverEmails: (job) => deliver(job, transport) })
-  const routes = parts.web
-    ? createRoutes(ctx, {
-        accounts,
-        ingest,
-        readiness: [databaseCheck(db)],
-        metrics: createMetrics(),
-        webFolder: WEB_FOLDER,
-      })
-    : null
+  const parts = PARTS[role]
+  const routes = parts.web ? buildRoutes(ctx, accounts, ingest) : null
   const running: { lanes?: Lanes; scheduler?: Scheduler } = {}
   const drain = async () => {
     await running.scheduler?.stop()
@@ -126,6 +107,40 @@ export async function buildApp({
       await database.close()
     },
   }
+}
+
+interface Ground {
+  config: Config
+  database: Database
+  log: Logger
+  clock: MovableClock
+  broker: Broker
+}
+
+/** Accounts tell the context who is signed in, and use it to tell Stripe about a new address. */
+function buildContext({ config, database, log, clock, broker }: Ground) {
+  const base = { config, db: database.db, clock, wall: wallClock, log, wake: broker.wake }
+  const accounts = createAccounts({
+    db: database.db,
+    config,
+    log,
+    secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
+    mail: createAccountMail(base),
+    onEmailChanged: (accountId, email) => updateCustomerEmail(ctx, accountId, email),
+  })
+  const stripe = createStripe(config.stripe)
+  const ctx: Context = { ...base, stripe, findSignedIn: accounts.findSignedIn }
+  return { ctx, accounts }
+}
+
+function buildRoutes(ctx: Context, accounts: Accounts, ingest: Ingest) {
+  return createRoutes(ctx, {
+    accounts,
+    ingest,
+    readiness: [databaseCheck(ctx.db)],
+    metrics: createMetrics(),
+    webFolder: WEB_FOLDER,
+  })
 }
 
 async function deliver(ctx: Context, transport: Transport): Promise<number> {

@@ -39,7 +39,10 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   const startedAt = performance.now()
   await using started = new AsyncDisposableStack()
   const hasSandbox = startsSandbox(options.config, role)
-  if (hasSandbox || options.config.databaseUrl === null) await takeDataDir(options, started)
+  const running: { app?: App } = {}
+  if (hasSandbox || options.config.databaseUrl === null) {
+    await takeDataDir(options, running, started)
+  }
 
   const listener = servesWeb(role) ? await openPort(options.config, started) : null
   const sandbox =
@@ -62,6 +65,7 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
     await Promise.all([listener?.close(DRAIN_MS), app.drain()])
   })
   await app.start()
+  running.app = app
   if (schedules(role)) await pushPlans(app)
   const startMs = performance.now() - startedAt
   const opened = started.move()
@@ -93,7 +97,11 @@ async function pushPlans({ ctx, pushPlans }: App): Promise<void> {
   }
 }
 
-async function takeDataDir(options: MarqueeOptions, started: AsyncDisposableStack): Promise<void> {
+async function takeDataDir(
+  options: MarqueeOptions,
+  running: { app?: App },
+  started: AsyncDisposableStack,
+): Promise<void> {
   const { config, role } = options
   const lock = lockData(config.dataDir)
   started.defer(() => lock.release())
@@ -105,6 +113,10 @@ async function takeDataDir(options: MarqueeOptions, started: AsyncDisposableStac
       url: config.baseUrl,
       uptimeSeconds: Math.round(process.uptime()),
     }),
+    'POST /plans/push': () => {
+      if (running.app) return running.app.pushPlans()
+      throw new Error('it is still starting')
+    },
     'POST /stop': () => {
       setImmediate(options.requestStop)
       return { stopping: true }

@@ -4,33 +4,40 @@ import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'
+import { pushPlans } from './push-plans.ts'
 import { reset } from './reset.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { stop } from './stop.ts'
 
-export const COMMANDS = { start, stop, status, doctor, reset } as const satisfies Record<
-  string,
-  Command
->
+const COMMANDS = {
+  start,
+  stop,
+  status,
+  doctor,
+  'plans push': pushPlans,
+  reset,
+} as const satisfies Record<string, Command>
 
+const ASKS_FOR_HELP = new Set(['help', '--help', '-h'])
 const HELP = { help: { type: 'boolean', short: 'h' } } as const
 
 /** The whole command line. @returns the exit code, see `exit-codes.ts` */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
   const print = (text: string) => process.stdout.write(`${text}\n`)
   const complain = (text: string) => process.stderr.write(`${text}\n`)
-  const [name, ...rest] = args
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const wanted = name !== undefined
-    ;(wanted ? print : complain)(overview())
-    return wanted ? EXIT.ok : EXIT.usage
+  const [first = ''] = args
+  if (ASKS_FOR_HELP.has(first)) {
+    print(overview())
+    return EXIT.ok
   }
-  const command = findCommand(name)
-  if (!command) {
-    complain(`marquee: there is no command "${name}".\n\n${overview()}`)
+  const found = findCommand(args)
+  if (!found) {
+    const mistake = first === '' ? 'a command is missing' : `there is no command "${first}"`
+    complain(`marquee: ${mistake}.\n\n${overview()}`)
     return EXIT.usage
   }
+  const { command, rest } = found
   try {
     const options = parseOptions(command, rest)
     if (options.help) {
@@ -45,8 +52,14 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   }
 }
 
-function findCommand(name: string): Command | undefined {
-  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined
+/** Commands have one word or two. */
+function findCommand(args: readonly string[]): { command: Command; rest: string[] } | null {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ')
+    const command = (COMMANDS as Record<string, Command>)[name]
+    if (Object.hasOwn(COMMANDS, name) && command) return { command, rest: args.slice(words) }
+  }
+  return null
 }
 
 function parseOptions(command: Command, args: string[]): Record<string, unknown> {
@@ -75,7 +88,7 @@ function report(error: unknown, command: Command, complain: (text: string) => vo
 
 function overview(): string {
   const rows = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`,
+    ([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`,
   )
   return [
     'Usage: marquee COMMAND [OPTIONS]',

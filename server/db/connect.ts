@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { guardDialect, markTransaction } from './guard.ts'
+import type { Schema } from './schema.ts'
+
+export type Db = Kysely<Schema>
+export type Trx = Transaction<Schema>
+
+export interface Database {
+  db: Db
+  /** The engine itself, for what Kysely has no words for: LISTEN, NOTIFY, pg-boss. */
+  engine: { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool }
+  close(): Promise<void>
+}
+
+const INT8 = 20
+const POOL_SIZE = 10
+
+/** PostgreSQL by its URL. Nothing is sent until the first query. */
+export function connectPostgres(url: string, poolSize = POOL_SIZE): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    // int8 is a number on PGlite and would be a string here; none of ours passes 2^53.
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
+    },
+  })
+  // An idle connection that the server closes must not end the process: the next query opens another.
+  pool.on('error', () => {})
+  const db = createDb(new PostgresDialect({ pool }), false)
+  return { db, engine: { kind: 'postgres', pool }, close: () => db.destroy() }
+}
+
+/** The embedded PostgreSQL. `folder: null` keeps it in memory. */
+export async function connectPglite(folder: string | null): Promise<Database> {
+  const pglite = folder === null ? await PGlite.create() : await openFolder(folder)
+  return wrapPglite(pglite)
+}
+
+export function wrapPglite(pglite: PGlite): Database {
+  const db = createDb(new PGliteDialect({ pglite }), true)
+  return { db, engine: { kind: 'pglite', pglite }, close: () => db.destroy() }
+}
+
+/** A first start that is killed must not leave half a database: it is made beside its place, then renamed into it. */
+async function openFolder(folder: string): Promise<PGlite> {
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    const unfinished = `${folder}.new`
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+    const first = await PGlite.create(unfinished)
+    await first.close()
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(unfinished, folder)
+  }
+  return PGlite.create(folder)
+}
+
+function createDb(dialect: PGliteDialect | PostgresDialect, exclusive: boolean): Db {
+  return new Kysely<Schema>({ dialect: guardDialect(dialect, { exclusive }) })
+}
+
+/**
+ * One transaction. The outcome of a commit can be unknown when a connection breaks, so whatever runs in here must be
+ * re-runnable; and it must not wait for the network (`guard.ts` throws).
+ */
+export function transaction<T>(db: Db, run: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute((trx) => markTransaction(() => run(trx)))
+}

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises'
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import type { Db } from './connect.ts'
+
+const FOLDER = new URL('./migrations/', import.meta.url)
+
+/** The numbered files of `migrations/`, in order. They are never edited after they landed. */
+const provider: MigrationProvider = {
+  async getMigrations() {
+    const files = (await readdir(FOLDER)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
+    const entries = await Promise.all(
+      files.map(
+        async (file) =>
+          [
+            file.replace(/\.ts$/, ''),
+            (await import(new URL(file, FOLDER).href)) as Migration,
+          ] as const,
+      ),
+    )
+    return Object.fromEntries(entries)
+  },
+}
+
+/** Brings the database up to date; processes that start together wait for one another on the migrator's lock. */
+export async function migrate(db: Db): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error) throw error
+}

@@ -33,7 +33,13 @@ export function connectPostgres(url: string, poolSize = POOL_SIZE): Database {
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
   const db = createDb(new PostgresDialect({ pool }), false)
-  return { db, engine: { kind: 'postgres', pool }, close: () => db.destroy() }
+  return { db, engine: { kind: 'postgres', pool }, close: () => closePool(db, pool) }
+}
+
+/** Kysely ends the pool only if it was asked for a query itself. */
+async function closePool(db: Db, pool: pg.Pool): Promise<void> {
+  await db.destroy()
+  if (!pool.ended) await pool.end()
 }
 
 /** The embedded PostgreSQL. `folder: null` keeps it in memory. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
@@ -21,40 +22,14 @@ export function createRedisBroker(url: string, log: Logger): Broker {
     enableOfflineQueue: false,
     retryStrategy: (attempt) => Math.min(100 * attempt, MAX_RECONNECT_MS),
   })
-  const reading = redis.duplicate({ enableOfflineQueue: true })
   const outage = watchOutage(redis, log)
+  const sending = createSending(redis, outage.noticed)
+  const reading = createReading(redis, outage.noticed)
   const listeners = new Map<Lane, () => void>()
-  const queues = new Map<Lane, Queue>()
-  const workers: Worker[] = []
-
-  function queueOf(lane: Lane): Queue {
-    const known = queues.get(lane)
-    if (known) return known
-    const queue = new Queue(`wake-${lane}`, { connection: redis, prefix: PREFIX })
-    queue.on('error', outage.noticed)
-    queues.set(lane, queue)
-    return queue
-  }
-
-  function takeWakes(lane: Lane): Worker {
-    const listen = () => listeners.get(lane)?.()
-    const options = { connection: reading, prefix: PREFIX, runRetryDelay: RETRY_MS }
-    const worker = new Worker(`wake-${lane}`, async () => listen(), options)
-    // Whatever was announced while Redis was away is found by looking once.
-    worker.on('ready', listen)
-    worker.on('error', outage.noticed)
-    return worker
-  }
-
-  const publish = createWakePublisher(
-    (lane) => queueOf(lane).add('wake', {}, { removeOnComplete: true, removeOnFail: true }),
-    outage.noticed,
-  )
-
   return {
     async start() {
       redis.connect().catch(outage.noticed)
-      for (const lane of listeners.keys()) workers.push(takeWakes(lane))
+      for (const lane of listeners.keys()) reading.listen(lane, () => listeners.get(lane)?.())
     },
     onWake: (lane, listen) => {
       listeners.set(lane, listen)
@@ -62,7 +37,7 @@ export function createRedisBroker(url: string, log: Logger): Broker {
     wake(lane) {
       assertOutsideTransaction('A wake-up')
       listeners.get(lane)?.()
-      if (redis.status === 'ready') publish(lane)
+      if (redis.status === 'ready') sending.publish(lane)
     },
     ready: () =>
       redis.status === 'ready'
@@ -70,14 +45,63 @@ export function createRedisBroker(url: string, log: Logger): Broker {
         : { ok: false, detail: 'Redis does not answer; work is found by polling.' },
     async stop() {
       listeners.clear()
-      const closing = [...workers, ...queues.values()].map((part) => part.close())
       await Promise.race([
-        Promise.allSettled(closing),
-        new Promise((r) => setTimeout(r, CLOSE_MS).unref()),
+        Promise.all([sending.close(), reading.close()]),
+        setTimeout(CLOSE_MS, null, { ref: false }),
       ])
-      for (const connection of [redis, reading]) connection.disconnect()
+      redis.disconnect()
     },
   }
+}
+
+function createSending(redis: Redis, onError: (error: unknown) => void) {
+  const queues = new Map<Lane, Queue>()
+  function queueOf(lane: Lane): Queue {
+    const known = queues.get(lane)
+    if (known) return known
+    const queue = new Queue(queueName(lane), { connection: redis, prefix: PREFIX })
+    queue.on('error', onError)
+    queues.set(lane, queue)
+    return queue
+  }
+  return {
+    publish: createWakePublisher(
+      // No id of our own: BullMQ drops a job whose id is that of one in hand.
+      (lane) => queueOf(lane).add('wake', {}, { removeOnComplete: true, removeOnFail: true }),
+      onError,
+    ),
+    close: () => closeAll([...queues.values()]),
+  }
+}
+
+function createReading(redis: Redis, onError: (error: unknown) => void) {
+  const connection = redis.duplicate({ enableOfflineQueue: true })
+  connection.on('error', onError)
+  const workers: Worker[] = []
+  return {
+    listen(lane: Lane, listen: () => void) {
+      const options = { connection, prefix: PREFIX, runRetryDelay: RETRY_MS }
+      const worker = new Worker(queueName(lane), async () => listen(), options)
+      // Whatever was announced while Redis was away is found by looking once.
+      worker.on('ready', listen)
+      worker.on('error', onError)
+      workers.push(worker)
+    },
+    async close() {
+      await closeAll(workers)
+      connection.disconnect()
+    },
+  }
+}
+
+/** BullMQ says good-bye to Redis, for which it would wait as long as Redis is away. */
+async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+  const closed = Promise.allSettled(parts.map((part) => part.close()))
+  await Promise.race([closed, setTimeout(CLOSE_MS, null, { ref: false })])
+}
+
+function queueName(lane: Lane): string {
+  return `wake-${lane}`
 }
 
 /** One line when Redis goes and one when it is back, however many commands fail in between. */

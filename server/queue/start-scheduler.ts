@@ -30,26 +30,22 @@ export function startScheduler(ctx: Context, schedule: readonly RecurringJob[]):
     return isNew
   }
 
-  async function writeDue(slotOf: (entry: RecurringJob) => Date | null): Promise<void> {
-    const outcomes: boolean[] = []
-    for (const entry of schedule) {
-      const slotAt = slotOf(entry)
-      if (slotAt !== null) outcomes.push(await write(entry.job, slotAt))
-    }
-    if (outcomes.includes(true)) ctx.wake('ticks')
-  }
-
-  async function look(): Promise<void> {
+  async function look(atStart = false): Promise<void> {
     const now = ctx.clock.now()
+    let isNews = false
     try {
-      await writeDue((entry) => newestSlot(entry.cron, now))
+      for (const entry of schedule) {
+        isNews = (await write(entry.job, newestSlot(entry.cron, now))) || isNews
+        if (atStart && entry.atStart) isNews = (await write(entry.job, now)) || isNews
+      }
     } catch (error) {
       ctx.log.error({ err: error }, 'The schedule could not be written down; it is tried again')
     }
+    if (isNews) ctx.wake('ticks')
   }
 
   function lookInTurn(): Promise<void> {
-    looking = looking.then(look)
+    looking = looking.then(() => look())
     return looking
   }
 
@@ -58,11 +54,7 @@ export function startScheduler(ctx: Context, schedule: readonly RecurringJob[]):
     timer = setTimeout(() => lookInTurn().then(lookLater), untilNextSlotMs(ctx, schedule)).unref()
   }
 
-  looking = writeDue((entry) => (entry.atStart ? ctx.clock.now() : null))
-    .catch((error) =>
-      ctx.log.error({ err: error }, 'The jobs of a start could not be written down'),
-    )
-    .then(look)
+  looking = look(true)
   void looking.then(lookLater)
   return {
     look: lookInTurn,

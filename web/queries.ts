@@ -1,6 +1,6 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
-import type { Account, SubscriptionAnswer } from './api.ts'
-import { api } from './api.ts'
+import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Account, Session, SubscriptionAnswer } from './api.ts'
+import { api, auth } from './api.ts'
 import { isStatus } from './failures.ts'
 import { ApiError } from './request.ts'
 
@@ -62,6 +62,30 @@ export function useEntitlement(options: { enabled: boolean }) {
     queryFn: api.entitlement,
     enabled: options.enabled,
     refetchInterval: REFRESH_MS,
+  })
+}
+
+export function useInvoices(options: { enabled: boolean }) {
+  return useInfiniteQuery({
+    queryKey: keys.invoices,
+    queryFn: ({ pageParam }) => api.invoices(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    enabled: options.enabled,
+  })
+}
+
+async function loadSessions(): Promise<{ current: string | null; all: Session[] }> {
+  const [present, all] = await Promise.all([auth.session(), auth.sessions()])
+  return { current: present?.session.id ?? null, all }
+}
+
+export function useSessions(options: { enabled: boolean }) {
+  return useQuery({
+    queryKey: keys.sessions,
+    queryFn: loadSessions,
+    enabled: options.enabled,
+    retry: false,
   })
 }
 

@@ -42,7 +42,6 @@ export function createAccountRoutes({ accounts, limiter }: AccountRoutesOptions)
     const { signedIn, setCookies } = await accounts.refreshSignedIn(c.req.raw.headers)
     if (signedIn === null) throw unauthenticated()
     for (const cookie of setCookies) c.header('Set-Cookie', cookie, { append: true })
-    c.header('Cache-Control', 'private, no-store')
     const { accountId: id, email, name, emailVerified, createdAt } = signedIn
     const account = { id, email, name, emailVerified, createdAt: createdAt.toISOString() }
     return c.json({ account }, 200)

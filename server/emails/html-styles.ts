@@ -132,6 +132,7 @@ function night(prefix: string): string {
 export const STYLE_SHEET = [
   ':root{color-scheme:light dark;supported-color-schemes:light dark}',
   '.brand,.headline,.wrap{overflow-wrap:anywhere}',
+  '.headline{text-wrap:balance}.wrap{text-wrap:pretty}',
   `@media (prefers-color-scheme:dark){${night('')}}`,
   night('[data-ogsc] '),
   '@media (max-width:620px){',

@@ -99,6 +99,8 @@ async function compose(
     messageId: email.message_id,
     date: now,
     textEncoding: 'quoted-printable',
+    // What is stored is what goes over the wire, so its line ends are SMTP's.
+    newline: 'windows',
     // Says that no person wrote it, so that no out-of-office answer comes back: RFC 3834.
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,

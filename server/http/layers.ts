@@ -53,6 +53,7 @@ export function addLayers(
   app.use(checkOrigin(ourOrigins(config)))
   app.use(unlessRaw(limitBody))
   app.use('/api/*', unlessRaw(requireJson))
+  app.use('/api/*', keepPrivate)
   app.onError(answerError)
 }
 
@@ -71,4 +72,10 @@ function believeClient(config: Config): MiddlewareHandler<RequestEnv> {
     c.set('clientAddress', clientAddress(socketAddress, c.req.header('x-forwarded-for'), trusted))
     await next()
   }
+}
+
+/** Answers depend on who asks, so nothing between us and a browser may keep them, unless a route says otherwise. */
+const keepPrivate: MiddlewareHandler<RequestEnv> = async function keepPrivate(c, next) {
+  await next()
+  if (!c.res.headers.has('cache-control')) c.header('Cache-Control', 'private, no-store')
 }

@@ -28,6 +28,8 @@ export function logRequests(
     const requestLog = log.child({ requestId: c.var.requestId })
     c.set('log', requestLog)
     await next()
+    // Set here as well: an answer that a library made by itself has none of the headers set before it.
+    c.header('X-Request-Id', c.var.requestId)
     const ms = Math.round((performance.now() - startedAt) * 10) / 10
     const summary = { method: c.req.method, route: routeOf(c), status: c.res.status, ms }
     requestLog[levelOf(summary)](

@@ -11,8 +11,6 @@ export function requireAccount(
     const signedIn = await ctx.findSignedIn(c.req.raw.headers)
     if (signedIn === null) throw unauthenticated()
     c.set('signedIn', signedIn)
-    // What belongs to one account must not be kept by anything between us and its browser.
-    c.header('Cache-Control', 'private, no-store')
     await next()
   }
 }

@@ -1,6 +1,13 @@
 import { Redirect } from 'wouter'
 import type { Account, SubscriptionAnswer } from '../api.ts'
-import { useAccount, useEntitlement, useOffer, useSubscription } from '../queries.ts'
+import {
+  useAccount,
+  useEntitlement,
+  useInvoices,
+  useOffer,
+  useSessions,
+  useSubscription,
+} from '../queries.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { FailurePage } from '../ui/failure-page.tsx'
 import { Headline } from '../ui/headline.tsx'
@@ -20,15 +27,17 @@ export function AccountPage() {
   const account = useAccount()
   const isSignedIn = !!account.data
   const subscription = useSubscription({ enabled: isSignedIn, live: true })
-  // Asked for at once, so that a banner is there with the page and moves nothing.
+  // All asked for at once and drawn together, so that nothing moves when one comes later.
   const entitlement = useEntitlement({ enabled: isSignedIn })
+  const invoices = useInvoices({ enabled: isSignedIn })
+  const sessions = useSessions({ enabled: isSignedIn })
   const offer = useOffer()
   if (account.isError) return <FailurePage error={account.error} onRetry={account.refetch} />
   if (account.data === null) return <Redirect to="/sign-in?next=/account" replace />
   if (subscription.isError && !subscription.data) {
     return <FailurePage error={subscription.error} onRetry={subscription.refetch} />
   }
-  const isWaiting = entitlement.isPending || offer.isPending
+  const isWaiting = [entitlement, offer, invoices, sessions].some((query) => query.isPending)
   if (!account.data || !subscription.data || isWaiting) return <LoadingPage />
   return <AccountView account={account.data} answer={subscription.data} />
 }

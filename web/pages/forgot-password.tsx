@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -11,18 +10,19 @@ import { Field } from '../ui/field.tsx'
 import { Headline } from '../ui/headline.tsx'
 import { ErrorSummary, FailureNotice } from '../ui/notice.tsx'
 import { SeatLayout } from '../ui/seat-layout.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { checkEmail, useFormErrors } from '../ui/use-form-errors.ts'
 
 export function ForgotPasswordPage() {
   const [email, setEmail] = useState(carriedEmail(useHistoryState<unknown>()) ?? '')
   const form = useFormErrors<'email'>()
-  const request = useMutation({ mutationFn: auth.requestPasswordReset })
+  const request = useAction({ mutationFn: auth.requestPasswordReset })
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (request.isPending) return
     const passes = form.check({ email: checkEmail(email) })
-    if (passes) request.mutate({ email: email.trim(), redirectTo: '/reset-password' })
+    if (passes) request.run({ email: email.trim(), redirectTo: '/reset-password' })
   }
 
   if (request.isSuccess) {

@@ -92,7 +92,10 @@ function EmailFirst() {
           required
           value={email}
           error={error ?? undefined}
-          onChange={(event) => setEmail(event.target.value)}
+          onChange={(event) => {
+            setEmail(event.target.value)
+            setError(null)
+          }}
         />
       </div>
       <Button type="submit" kind="main" className="wide:mt-[1.9375rem] desk:mt-0">

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
@@ -9,6 +8,7 @@ import { PasswordField, PasswordLength } from '../ui/field.tsx'
 import { Headline } from '../ui/headline.tsx'
 import { ErrorSummary, FailureNotice } from '../ui/notice.tsx'
 import { SeatLayout } from '../ui/seat-layout.tsx'
+import { useAction } from '../ui/use-action.ts'
 import { checkNewPassword, useFormErrors } from '../ui/use-form-errors.ts'
 
 export function ResetPasswordPage() {
@@ -38,7 +38,7 @@ function NewPassword(props: { token: string }) {
   const [password, setPassword] = useState('')
   const [, navigate] = useLocation()
   const form = useFormErrors<'password'>()
-  const reset = useMutation({
+  const reset = useAction({
     mutationFn: auth.resetPassword,
     onSuccess: () => navigate('/sign-in?reset=1', { replace: true }),
   })
@@ -47,7 +47,7 @@ function NewPassword(props: { token: string }) {
     event.preventDefault()
     if (reset.isPending) return
     const passes = form.check({ password: checkNewPassword(password) })
-    if (passes) reset.mutate({ newPassword: password, token: props.token })
+    if (passes) reset.run({ newPassword: password, token: props.token })
   }
 
   const errors = Object.entries(form.byField).map(([id, message]) => ({ id, message }))

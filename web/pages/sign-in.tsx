@@ -4,18 +4,13 @@ import { Headline } from '../ui/headline.tsx'
 import { LoadingPage } from '../ui/loading-page.tsx'
 import { SeatLayout } from '../ui/seat-layout.tsx'
 import { SignInForm } from '../ui/sign-in-form.tsx'
-
-/** Only a path of this house: an address elsewhere would let a link send a viewer anywhere. */
-function safeNext(next: string | null): string {
-  const isOurs = next !== null && new URL(next, location.origin).origin === location.origin
-  return isOurs && next.startsWith('/') ? next : '/account'
-}
+import { safeNext } from './sign-in/safe-next.ts'
 
 export function SignInPage() {
   const account = useAccount()
   const [params] = useSearchParams()
   if (account.isPending) return <LoadingPage />
-  if (account.data) return <Redirect to={safeNext(params.get('next'))} replace />
+  if (account.data) return <Redirect to={safeNext(params.get('next'), location.origin)} replace />
   return (
     <SeatLayout>
       <Headline title="Sign in" className="text-greeting">

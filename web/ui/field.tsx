@@ -55,6 +55,8 @@ export function Field({ id, label, hint, error, className = '', ...input }: Fiel
 
 export function PasswordField({ id, label, hint, error, ...input }: FieldProps) {
   const [shown, setShown] = useState(false)
+  // Said once: a missing password is already told what it needs.
+  const shownHint = error && input.value === '' ? null : hint
   return (
     <div>
       <label htmlFor={id} className="mb-2 block text-note font-medium">
@@ -68,7 +70,7 @@ export function PasswordField({ id, label, hint, error, ...input }: FieldProps) 
           autoCapitalize="none"
           spellCheck={false}
           aria-invalid={error ? true : undefined}
-          aria-describedby={describedBy(id, hint, error)}
+          aria-describedby={describedBy(id, shownHint, error)}
           className={`${BOX} pr-20 ${error ? 'border-velvet' : 'border-line'}`}
         />
         <button
@@ -84,9 +86,9 @@ export function PasswordField({ id, label, hint, error, ...input }: FieldProps) 
         </button>
       </div>
       <FieldError id={id} error={error} />
-      {hint && (
+      {shownHint && (
         <div id={`${id}-hint`} className="mt-2 text-small text-dust">
-          {hint}
+          {shownHint}
         </div>
       )}
     </div>

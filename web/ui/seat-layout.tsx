@@ -12,9 +12,10 @@ export function SeatLayout(props: { step?: string; children: ReactNode }) {
         <div className="mx-auto mt-4 mb-2.5 w-60 max-w-[72%]">
           <Screen className="h-22 px-4 text-[1.8125rem]" />
         </div>
-        <Seats house="strip" className="block h-19 w-full" />
+        <Seats house="strip" className="block h-19 w-full wide:hidden" />
+        <Seats house="wide" className="hidden h-30 w-full wide:block" />
       </div>
-      <aside aria-hidden="true" className="hidden desk:block">
+      <aside aria-hidden="true" className="hidden bg-[#05090b] desk:block">
         <div className="auditorium night sticky top-0 flex h-full max-h-svh flex-col justify-end">
           <div className="flex flex-[47] items-end px-14 pt-10 pb-11">
             <Screen className="h-40 px-7 text-[3.25rem]" />

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -8,6 +7,7 @@ import { forgetViewer } from '../queries.ts'
 import { Button } from './button.tsx'
 import { Field, PasswordField, SettledField } from './field.tsx'
 import { ErrorSummary, FailureNotice } from './notice.tsx'
+import { useAction } from './use-action.ts'
 import { checkEmail, useFormErrors } from './use-form-errors.ts'
 
 /** Signs in; the page around it sees the account appear and goes on. */
@@ -20,7 +20,7 @@ export function SignInForm(props: {
   const [email, setEmail] = useState(props.settledEmail ?? '')
   const [password, setPassword] = useState('')
   const form = useFormErrors<'email' | 'password'>()
-  const signIn = useMutation({
+  const signIn = useAction({
     mutationFn: auth.signIn,
     onSuccess: forgetViewer,
     onError: () => setPassword(''),
@@ -33,7 +33,7 @@ export function SignInForm(props: {
       email: checkEmail(email),
       password: password === '' ? 'Write your password.' : null,
     })
-    if (passes) signIn.mutate({ email: email.trim(), password })
+    if (passes) signIn.run({ email: email.trim(), password })
   }
 
   const errors = Object.entries(form.byField).map(([id, message]) => ({ id, message }))

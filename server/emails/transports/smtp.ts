@@ -16,7 +16,7 @@ export function createSmtpTransport(smtpUrl: string, from: string): Transport {
     url: smtpUrl,
     pool: true,
     maxConnections: MAX_CONNECTIONS,
-    // The pool would by itself send once more what a broken connection may already have delivered.
+    // When to try again is written in `retry-schedule.ts`; the pool would reconnect by itself, within the lease.
     maxRequeues: 0,
     dnsTimeout: STEP_TIMEOUT_MS,
     connectionTimeout: STEP_TIMEOUT_MS,

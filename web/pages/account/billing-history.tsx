@@ -1,28 +1,20 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { formatDay } from '#domain/dates.ts'
 import type { Invoice } from '../../api.ts'
-import { api } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
 import { day, money } from '../../plan-words.ts'
-import { keys } from '../../queries.ts'
+import { useInvoices } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Status } from '../../ui/status.tsx'
 import { describeInvoice, invoiceLinkName } from './invoice-state.ts'
 
 export function BillingHistory(props: { now: Date }) {
-  const history = useInfiniteQuery({
-    queryKey: keys.invoices,
-    queryFn: ({ pageParam }) => api.invoices(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-  })
+  const history = useInvoices({ enabled: true })
   const invoices = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <section aria-labelledby="billing-history" className="mt-14">
       <h2 id="billing-history" className="display text-section">
         Billing history
       </h2>
-      {history.isPending && <Skeleton />}
       {history.isError && (
         <div role="alert" className="mt-5 border-t border-hair pt-4">
           <p>{describeFailure(history.error).title} Your payments are safe with Stripe.</p>
@@ -118,17 +110,5 @@ function InvoiceRow(props: { invoice: Invoice; now: Date }) {
         )}
       </td>
     </tr>
-  )
-}
-
-function Skeleton() {
-  return (
-    <div aria-hidden="true" className="mt-12 space-y-px">
-      {['a', 'b', 'c'].map((row) => (
-        <div key={row} className="flex h-13 items-center border-t border-hair">
-          <span className="skeleton h-4 w-full max-w-[32rem]" />
-        </div>
-      ))}
-    </div>
   )
 }

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import type { Account } from '../../api.ts'
@@ -9,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { checkEmail, useFormErrors } from '../../ui/use-form-errors.ts'
 
 export function ChangeEmailDialog(props: { open: boolean; account: Account; onClose: () => void }) {
@@ -22,7 +22,7 @@ export function ChangeEmailDialog(props: { open: boolean; account: Account; onCl
 function ChangeEmailForm(props: { account: Account; onClose: () => void }) {
   const [newEmail, setNewEmail] = useState('')
   const form = useFormErrors<'new-email'>()
-  const change = useMutation({
+  const change = useAction({
     mutationFn: auth.changeEmail,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.account }),
   })
@@ -34,7 +34,7 @@ function ChangeEmailForm(props: { account: Account; onClose: () => void }) {
     const passes = form.check({
       'new-email': isSame ? 'This is your address already.' : checkEmail(newEmail),
     })
-    if (passes) change.mutate({ newEmail: newEmail.trim(), callbackURL: '/change-email' })
+    if (passes) change.run({ newEmail: newEmail.trim(), callbackURL: '/change-email' })
   }
 
   if (change.isSuccess) {

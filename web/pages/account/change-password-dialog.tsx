@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import type { Account } from '../../api.ts'
@@ -9,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { PasswordField, PasswordLength } from '../../ui/field.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { checkNewPassword, useFormErrors } from '../../ui/use-form-errors.ts'
 
 export function ChangePasswordDialog(props: {
@@ -27,7 +27,7 @@ function ChangePasswordForm(props: { account: Account; onClose: () => void }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const form = useFormErrors<'current-password' | 'new-password'>()
-  const change = useMutation({
+  const change = useAction({
     mutationFn: auth.changePassword,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.sessions }),
   })
@@ -40,7 +40,7 @@ function ChangePasswordForm(props: { account: Account; onClose: () => void }) {
       'new-password': checkNewPassword(next),
     })
     if (passes) {
-      change.mutate({ currentPassword: current, newPassword: next, revokeOtherSessions: true })
+      change.run({ currentPassword: current, newPassword: next, revokeOtherSessions: true })
     }
   }
 

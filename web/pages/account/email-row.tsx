@@ -1,16 +1,16 @@
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Account } from '../../api.ts'
 import { auth } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
 import { FailureNotice } from '../../ui/notice.tsx'
 import { Status } from '../../ui/status.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { ChangeEmailDialog } from './change-email-dialog.tsx'
 
 export function EmailRow(props: { account: Account }) {
   const { account } = props
   const [isChanging, setChanging] = useState(false)
-  const resend = useMutation({ mutationFn: auth.sendVerification })
+  const resend = useAction({ mutationFn: auth.sendVerification })
   return (
     <div className="border-b border-hair py-3.5">
       <div className="flex items-baseline justify-between gap-4">
@@ -33,7 +33,7 @@ export function EmailRow(props: { account: Account }) {
                 aria-disabled={resend.isPending}
                 onClick={() => {
                   if (resend.isPending) return
-                  resend.mutate({ email: account.email, callbackURL: '/verify-email' })
+                  resend.run({ email: account.email, callbackURL: '/verify-email' })
                 }}
               >
                 {resend.isPending ? 'Sending' : 'Send the link again'}

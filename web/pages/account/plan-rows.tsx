@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { OfferedPlan, Subscription, SubscriptionAnswer } from '../../api.ts'
@@ -9,6 +8,7 @@ import { applySubscription } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
 import { Status } from '../../ui/status.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 
 /** What belongs to the plan, and what may be done with it now. */
@@ -28,7 +28,7 @@ export function PlanRows(props: {
     if (news) newsLine.current?.focus()
   }, [news])
 
-  const cancel = useMutation({
+  const cancel = useAction({
     mutationFn: api.cancel,
     onSuccess: async (answer) => {
       setAsking(false)
@@ -37,7 +37,7 @@ export function PlanRows(props: {
       setNews(until ? `Cancelled. You keep watching until ${day(until, now)}.` : 'Cancelled.')
     },
   })
-  const resume = useMutation({
+  const resume = useAction({
     mutationFn: api.resume,
     onSuccess: async (answer) => {
       await applySubscription(answer)
@@ -65,7 +65,7 @@ export function PlanRows(props: {
             key="resume"
             name="Resume"
             action={
-              <Button busy={resume.isPending} busyLabel="Resuming" onClick={() => resume.mutate()}>
+              <Button busy={resume.isPending} busyLabel="Resuming" onClick={() => resume.run()}>
                 Resume
               </Button>
             }
@@ -99,7 +99,7 @@ export function PlanRows(props: {
         now={now}
         busy={cancel.isPending}
         failure={cancel.error && describeFailure(cancel.error)}
-        onConfirm={() => cancel.mutate()}
+        onConfirm={() => cancel.run()}
         onClose={() => setAsking(false)}
       />
     </section>

@@ -1,24 +1,18 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Session } from '../../api.ts'
 import { auth } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
 import { day } from '../../plan-words.ts'
-import { keys, queryClient } from '../../queries.ts'
+import { keys, queryClient, useSessions } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { deviceName } from './device-name.ts'
-
-async function loadSessions(): Promise<{ current: string | null; all: Session[] }> {
-  const [present, all] = await Promise.all([auth.session(), auth.sessions()])
-  return { current: present?.session.id ?? null, all }
-}
 
 /** Where this account is signed in, and a way to end it elsewhere. */
 export function Sessions(props: { now: Date }) {
-  const sessions = useQuery({ queryKey: keys.sessions, queryFn: loadSessions })
+  const sessions = useSessions({ enabled: true })
   const reload = () => queryClient.invalidateQueries({ queryKey: keys.sessions })
-  const end = useMutation({ mutationFn: auth.revokeSession, onSuccess: reload })
-  const endOthers = useMutation({ mutationFn: auth.revokeOtherSessions, onSuccess: reload })
+  const end = useAction({ mutationFn: auth.revokeSession, onSuccess: reload })
+  const endOthers = useAction({ mutationFn: auth.revokeOtherSessions, onSuccess: reload })
   const failure = end.error ?? endOthers.error ?? sessions.error
   const current = sessions.data?.current
   const all = [...(sessions.data?.all ?? [])].sort(
@@ -33,7 +27,6 @@ export function Sessions(props: { now: Date }) {
         <FailureNotice failure={failure && describeFailure(failure)} />
       </div>
       <ul className="mt-4 border-t border-hair">
-        {sessions.isPending && <li className="h-18 border-b border-hair" />}
         {all.map((session) => (
           <li
             key={session.id}
@@ -51,7 +44,7 @@ export function Sessions(props: { now: Date }) {
               <Button
                 busy={end.isPending && end.variables === session.token}
                 busyLabel="Ending"
-                onClick={() => end.mutate(session.token)}
+                onClick={() => end.run(session.token)}
               >
                 End<span className="sr-only"> the session of {deviceName(session.userAgent)}</span>
               </Button>
@@ -64,7 +57,7 @@ export function Sessions(props: { now: Date }) {
           className="mt-4"
           busy={endOthers.isPending}
           busyLabel="Signing out"
-          onClick={() => endOthers.mutate()}
+          onClick={() => endOthers.run()}
         >
           Sign out everywhere else
         </Button>

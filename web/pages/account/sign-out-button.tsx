@@ -1,11 +1,11 @@
-import { useMutation } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import { auth } from '../../api.ts'
 import { forgetViewer } from '../../queries.ts'
+import { useAction } from '../../ui/use-action.ts'
 
 export function SignOutButton() {
   const [, navigate] = useLocation()
-  const signOut = useMutation({
+  const signOut = useAction({
     mutationFn: auth.signOut,
     onSuccess: async () => {
       navigate('/', { replace: true })
@@ -18,7 +18,7 @@ export function SignOutButton() {
       className="link reach whitespace-nowrap"
       aria-disabled={signOut.isPending}
       onClick={() => {
-        if (!signOut.isPending) signOut.mutate()
+        if (!signOut.isPending) signOut.run()
       }}
     >
       {signOut.isError ? 'Sign out failed, try again' : 'Sign out'}

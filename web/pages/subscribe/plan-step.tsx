@@ -59,7 +59,7 @@ export function PlanStep(props: { account: Account; offer: Offer }) {
           className="mx-auto mt-6 max-w-80 min-w-full desk:mt-10 desk:max-w-[80rem] desk:min-w-0 desk:px-8"
           onSubmit={(event) => {
             event.preventDefault()
-            if (!isLeaving) checkout.mutate({ plan: plan.slug, interval })
+            if (!isLeaving) checkout.run({ plan: plan.slug, interval })
           }}
         >
           <fieldset>

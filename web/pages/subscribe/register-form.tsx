@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { auth } from '../../api.ts'
@@ -8,6 +7,7 @@ import { ApiError } from '../../request.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, PasswordField, PasswordLength, SettledField } from '../../ui/field.tsx'
 import { ErrorSummary, FailureNotice } from '../../ui/notice.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import { checkEmail, checkNewPassword, useFormErrors } from '../../ui/use-form-errors.ts'
 
 /** better-auth has more than one code for an address that is taken. */
@@ -24,7 +24,7 @@ export function RegisterForm(props: {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const form = useFormErrors<'email' | 'name' | 'password'>()
-  const register = useMutation({
+  const register = useAction({
     mutationFn: auth.signUp,
     onSuccess: forgetViewer,
     onError: (error, sent) => {
@@ -40,7 +40,7 @@ export function RegisterForm(props: {
       name: name.trim() === '' ? 'Write the name we may call you by.' : null,
       password: checkNewPassword(password),
     })
-    if (passes) register.mutate({ name: name.trim(), email: email.trim(), password })
+    if (passes) register.run({ name: name.trim(), email: email.trim(), password })
   }
 
   const errors = Object.entries(form.byField).map(([id, message]) => ({ id, message }))

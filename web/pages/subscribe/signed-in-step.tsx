@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query'
 import type { Account } from '../../api.ts'
 import { auth } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
@@ -7,13 +6,14 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Headline } from '../../ui/headline.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
 import { SeatLayout } from '../../ui/seat-layout.tsx'
+import { useAction } from '../../ui/use-action.ts'
 import type { Choice } from './choice.ts'
 import { subscribeHref } from './choice.ts'
 import { KeptForYou } from './kept-for-you.tsx'
 
 /** Step 1 looked at again from step 2: the account is there, and may be another one. */
 export function SignedInStep(props: { account: Account; choice: Choice }) {
-  const signOut = useMutation({ mutationFn: auth.signOut, onSuccess: forgetViewer })
+  const signOut = useAction({ mutationFn: auth.signOut, onSuccess: forgetViewer })
   return (
     <SeatLayout step="Step 1 of 3">
       <Headline title="Your account" className="text-greeting">
@@ -31,7 +31,7 @@ export function SignedInStep(props: { account: Account; choice: Choice }) {
           kind="large"
           busy={signOut.isPending}
           busyLabel="Signing out"
-          onClick={() => signOut.mutate()}
+          onClick={() => signOut.run()}
         >
           Use another account
         </Button>

@@ -1,12 +1,12 @@
-import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../../api.ts'
 import { isStatus } from '../../failures.ts'
 import { keys, queryClient } from '../../queries.ts'
+import { useAction } from '../../ui/use-action.ts'
 
 /** Opens the payment page. Stays under way until this page is left, so that a second press cannot open a second one. */
 export function useCheckout() {
-  const checkout = useMutation({
+  const checkout = useAction({
     mutationFn: api.startCheckout,
     onSuccess: ({ url }) => {
       window.location.assign(url)

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { keepSessionSecret } from './accounts/session-secret.ts'
-import { createAccountMail } from './app/send-account-mail.ts'
 import { updateCustomerEmail } from './billing/ensure-customer.ts'
 import { type PushedPlans, pushPlans } from './billing/push-plans.ts'
 import { billingStillTrue } from './billing/still-true.ts'
@@ -9,7 +8,9 @@ import type { Config, Role } from './config.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db/connect.ts'
 import { createMovableClock, type MovableClock, wallClock } from './db/movable-clock.ts'
+import { createAccountMail } from './emails/create-account-mail.ts'
 import { deliverDueEmails } from './emails/deliver-emails.ts'
+import { createMailboxRoutes } from './emails/mailbox-routes.ts'
 import { createTransport } from './emails/transports/create-transport.ts'
 import type { Transport } from './emails/transports/transport.ts'
 import { databaseCheck } from './http/health.ts'
@@ -140,6 +141,7 @@ function buildRoutes(ctx: Context, accounts: Accounts, ingest: Ingest) {
     readiness: [databaseCheck(ctx.db)],
     metrics: createMetrics(),
     webFolder: WEB_FOLDER,
+    more: [createMailboxRoutes(ctx)],
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Config, ConfigError, readConfig } from '../config.ts'
 import type { Command, CommandInput } from './command.ts'
-import { CHECKS, type Finding } from './doctor-checks.ts'
+import type { Finding } from './doctor-checks.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { explainError } from './explain-error.ts'
 
@@ -34,6 +34,7 @@ async function examine(env: CommandInput['env']): Promise<Finding[]> {
       detail: `The variables fit together; mode ${config.mode}.`,
     },
   ]
+  const { CHECKS } = await import('./doctor-checks.ts')
   for (const [name, check] of Object.entries(CHECKS)) {
     try {
       const finding = await check(config)

@@ -1,7 +1,6 @@
-import { type PushedPlans, pushPlans as push } from '../billing/push-plans.ts'
+import type { PushedPlans } from '../billing/push-plans.ts'
 import { type Config, readConfig } from '../config.ts'
 import { StartFailure } from '../main/start-failure.ts'
-import { createStripe } from '../stripe/client.ts'
 import type { Command, CommandInput } from './command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { askRunning, findRunning } from './find-running.ts'
@@ -30,12 +29,20 @@ async function run({ options, env, print }: CommandInput): Promise<ExitCode> {
 /** The sandbox lives in the running process; any other Stripe is reached from here. */
 async function pushSomehow(config: Config): Promise<PushedPlans> {
   const ownsSandbox = config.mode === 'sandbox' && config.stripe.apiBase === null
-  if (!ownsSandbox) return push({ stripe: createStripe(config.stripe) })
+  if (!ownsSandbox) return pushFromHere(config)
   const card = findRunning(config.dataDir)
   if (card) return askRunning<PushedPlans>(card, 'POST', '/plans/push')
   throw new StartFailure(
     'The Stripe sandbox does not run: start it with marquee start, or set STRIPE_SECRET_KEY.',
   )
+}
+
+async function pushFromHere(config: Config): Promise<PushedPlans> {
+  const [{ pushPlans: push }, { createStripe }] = await Promise.all([
+    import('../billing/push-plans.ts'),
+    import('../stripe/client.ts'),
+  ])
+  return push({ stripe: createStripe(config.stripe) })
 }
 
 function describe(outcome: string, names: string[]): string {

@@ -1,7 +1,5 @@
 import { type Role, readConfig } from '../config.ts'
-import { createLog } from '../http/log.ts'
 import { endOnBugs, stopOnSignals } from '../main/stop-on-signals.ts'
-import { startMarquee } from '../main.ts'
 import { type Command, type CommandInput, UsageError } from './command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 
@@ -26,6 +24,11 @@ export const start: Command = {
 async function run({ options, env, print }: CommandInput): Promise<ExitCode> {
   const role = readRole(options.role)
   const config = readConfig(env, role)
+  // Loading everything takes a second, which nobody should wait for to read about a mistake.
+  const [{ startMarquee }, { createLog }] = await Promise.all([
+    import('../main.ts'),
+    import('../http/log.ts'),
+  ])
   const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY })
   endOnBugs(log)
 

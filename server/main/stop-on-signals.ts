@@ -23,6 +23,7 @@ export function stopOnSignals(
   const onOrphaned = () => onSignal('SIGTERM')
   for (const signal of SIGNALS) process.on(signal, onSignal)
   process.on('disconnect', onOrphaned)
+  if (process.send !== undefined && !process.connected) onOrphaned()
   return {
     remove() {
       for (const signal of SIGNALS) process.off(signal, onSignal)

@@ -60,13 +60,14 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   started.defer(() => app.stop())
   await building
 
-  if (app.fetch) listener?.serve(app.fetch)
+  // Whoever finds us ready can buy every plan. A real Stripe has them, or gets them by the schedule.
+  if (sandbox) await app.pushPlans()
   started.defer(async () => {
     await Promise.all([listener?.close(DRAIN_MS), app.drain()])
   })
   await app.start()
   running.app = app
-  if (schedules(role)) await pushPlans(app)
+  if (app.fetch) listener?.serve(app.fetch)
   const startMs = performance.now() - startedAt
   const opened = started.move()
   return {
@@ -82,19 +83,6 @@ function startsSandbox(config: Config, role: Role): boolean {
 
 function servesWeb(role: Role): boolean {
   return role === 'all' || role === 'web'
-}
-
-function schedules(role: Role): boolean {
-  return role === 'all' || role === 'scheduler'
-}
-
-/** A Stripe that is away must not keep viewers from what they have; the schedule pushes again. */
-async function pushPlans({ ctx, pushPlans }: App): Promise<void> {
-  try {
-    await pushPlans()
-  } catch (error) {
-    ctx.log.error({ err: error }, 'The plans were not pushed to Stripe; it is tried again')
-  }
 }
 
 async function takeDataDir(

@@ -1,119 +1,35 @@
-import type { Interval, Resolution } from '#domain/plans.ts'
-import type { Action, Permission, SubscriptionStatus } from '#domain/subscription.ts'
+import type { hc, InferResponseType } from 'hono/client'
+import type { Interval } from '#domain/plans.ts'
+import type { Routes } from '#server/routes.ts'
 import { get, post } from './request.ts'
 
-/** What the server answers. Instants are ISO strings; money is integer minor units and a lower-case currency. */
+/**
+ * What the server answers, inferred from its routes: a field that changes there is a type error here.
+ * Instants are ISO strings; money is integer minor units and a lower-case currency.
+ */
+type Server = ReturnType<typeof hc<Routes>>['api']
+type Answer<Endpoint> = InferResponseType<Endpoint, 200>
+type Checkout = Server['payment']['stripe']['checkout']
+
+export type Offer = Answer<Server['plans']['$get']>
+export type OfferedPlan = Offer['plans'][number]
+export type Account = Answer<Server['account']['$get']>['account']
+export type SubscriptionAnswer = Answer<Server['subscription']['$get']>
+export type Subscription = NonNullable<SubscriptionAnswer['subscription']>
+export type Card = NonNullable<Subscription['card']>
+export type PaymentProblem = NonNullable<Subscription['paymentProblem']>
+export type InvoicePage = Answer<Server['billing-history']['$get']>
+export type Invoice = InvoicePage['items'][number]
+export type Entitlement = Answer<Server['entitlement']['$get']>
+export type CheckoutStart = Answer<Checkout['$post']>
+export type CheckoutConfirmation = Answer<Checkout[':sessionId']['confirm']['$post']>
 
 export interface Money {
   amount: number
   currency: string
 }
 
-export interface OfferedPlan {
-  slug: string
-  name: string
-  prices: Record<Interval, Money>
-  trialDays: number
-  screens: number
-  resolution: Resolution
-  hdr: boolean
-  downloadDevices: number
-  ads: boolean
-  extraMembers: number
-  profiles: number
-  mostChosen: boolean
-}
-
-export interface Offer {
-  currency: string
-  /** Whether this visitor may still have the free days. */
-  trialAvailable: boolean
-  plans: OfferedPlan[]
-}
-
-export interface Account {
-  id: string
-  email: string
-  name: string
-  emailVerified: boolean
-  createdAt: string
-}
-
-export interface Card {
-  brand: string
-  last4: string
-  expMonth: number
-  expYear: number
-}
-
-export interface PaymentProblem extends Money {
-  invoiceId: string
-  failedAt: string
-  declineReason: string | null
-  nextAttemptAt: string | null
-  attemptCount: number
-  payUrl: string | null
-}
-
-export interface Subscription extends Money {
-  id: string
-  plan: string
-  planName: string
-  interval: Interval
-  status: SubscriptionStatus
-  currentPeriodStartAt: string
-  currentPeriodEndAt: string
-  trialEndAt: string | null
-  cancelAt: string | null
-  endedAt: string | null
-  provisional: boolean
-  card: Card | null
-  nextPayment: (Money & { at: string }) | null
-  paymentProblem: PaymentProblem | null
-}
-
-export interface SubscriptionAnswer {
-  subscription: Subscription | null
-  can: Record<Action, Permission>
-}
-
-export interface Invoice extends Money {
-  id: string
-  number: string | null
-  issuedAt: string
-  paidAt: string | null
-  description: string
-  status: 'paid' | 'open' | 'void' | 'uncollectible' | 'draft'
-  amountRefunded: number
-  periodStartAt: string
-  periodEndAt: string
-  attemptCount: number
-  nextAttemptAt: string | null
-  invoiceUrl: string | null
-  pdfUrl: string | null
-}
-
-export interface InvoicePage {
-  items: Invoice[]
-  nextCursor: string | null
-}
-
-export interface Entitlement {
-  allowed: boolean
-  plan: string | null
-  screens: number
-  quality: Resolution | null
-  reason: string
-  until: string | null
-  nextEvent: { kind: string; at: string } | null
-}
-
-export interface CheckoutConfirmation {
-  state: 'subscribed' | 'processing' | 'open' | 'expired'
-  subscription: Subscription | null
-  invoice: Invoice | null
-  steps: { at: string; label: string }[]
-}
+/* The accounts' own endpoints and the mailbox of development are not among the typed routes. */
 
 export interface Session {
   id: string
@@ -130,7 +46,7 @@ export interface MailSummary {
   to: string
   subject: string
   kind: string
-  state: string
+  state: 'ready' | 'sending' | 'sent' | 'superseded' | 'dead'
   createdAt: string
   sentAt: string | null
 }
@@ -153,7 +69,7 @@ export const api = {
       `/api/billing-history/?limit=10${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
     ),
   startCheckout: (choice: { plan: string; interval: Interval }) =>
-    post<{ url: string; sessionId: string }>('/api/payment/stripe/checkout/', choice),
+    post<CheckoutStart>('/api/payment/stripe/checkout/', choice),
   confirmCheckout: (sessionId: string) =>
     post<CheckoutConfirmation>(
       `/api/payment/stripe/checkout/${encodeURIComponent(sessionId)}/confirm/`,

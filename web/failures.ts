@@ -38,6 +38,10 @@ const BY_CODE: Record<string, Wording> = {
     title: 'The present password is not right.',
     detail: 'Nothing was changed.',
   }),
+  USER_ALREADY_EXISTS: () => ({
+    title: 'This address has an account already.',
+    detail: 'Your own address is as it was. Choose another one.',
+  }),
   INVALID_EMAIL: () => ({
     title: 'This address is not complete.',
     detail: 'Write it as name@example.com.',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createPglite } from '#test/database.ts'
 import { createHttpApp } from '#test/http-app.ts'
-import type { Database } from '../db/connect.ts'
+import { connectPostgres, type Database } from '../db/connect.ts'
 import { databaseCheck } from './health.ts'
 
 describe('health', () => {
@@ -31,15 +31,14 @@ describe('health', () => {
   })
 
   test('a process without its database or broker is not, and only the log says why', async () => {
-    const broken = await createPglite()
-    await broken.close()
+    const nowhere = connectPostgres('postgres://viewer@127.0.0.1:1/marquee')
     const broker = {
       name: 'broker',
       check: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:6379')),
     }
     const app = createHttpApp({
       database,
-      parts: { readiness: [databaseCheck(broken.db), broker] },
+      parts: { readiness: [databaseCheck(nowhere.db), broker] },
     })
     const response = await app.visitor().get('/readyz')
     assert.equal(response.status, 503)
@@ -54,6 +53,7 @@ describe('health', () => {
       ],
     )
     assert.match(JSON.stringify(app.logLines), /10\.0\.0\.5/)
+    await nowhere.close()
     await app.close()
   })
 

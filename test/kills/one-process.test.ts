@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { type MailServer, startMailServer } from '#test/mail-server.ts'
 import {
@@ -114,9 +117,6 @@ describe('the single process is killed with -9 in mid-flow', () => {
 })
 
 async function launchMarqueeAndKill(env: Record<string, string>): Promise<number | NodeJS.Signals> {
-  const { spawn } = await import('node:child_process')
-  const { once } = await import('node:events')
-  const { existsSync } = await import('node:fs')
   const child = spawn(process.execPath, ['bin/marquee.js', 'start'], {
     cwd: new URL('../../', import.meta.url).pathname,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },

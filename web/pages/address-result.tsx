@@ -1,5 +1,8 @@
 import { useSearchParams } from 'wouter'
+import type { Account } from '../api.ts'
+import { useAccount } from '../queries.ts'
 import { ButtonLink } from '../ui/button.tsx'
+import { LoadingPage } from '../ui/loading-page.tsx'
 import { MessagePage } from '../ui/message-page.tsx'
 
 interface Words {
@@ -7,24 +10,55 @@ interface Words {
   text: string
 }
 
-const VERIFIED: Words = {
-  title: 'Your address is verified.',
-  text: 'Receipts and notices reach you there.',
-}
-
-const CHANGED: Words = {
-  title: 'Your address is changed.',
-  text: 'From now on you sign in with it, and receipts go there.',
-}
-
 const OVER: Words = {
   title: 'This link is over.',
   text: 'It has been used, or is too old. Your address is as it was; you can ask for a new link in your account.',
 }
 
-function Result(props: { words: Words }) {
+/** What the server says in `?error=` when a link did not do its work; any other code means that it is over. */
+const ERRORS: Record<string, Words> = {
+  USER_ALREADY_EXISTS: {
+    title: 'This address has an account already.',
+    text: 'Your own address is as it was. Sign in with the other account, or choose another address.',
+  },
+}
+
+/** The page says what the account says: its address alone does not prove that a link was opened. */
+function verified(account: Account | null): Words {
+  if (account === null) {
+    return {
+      title: 'The link has done its work.',
+      text: 'Sign in to see your account with its verified address.',
+    }
+  }
+  if (account.emailVerified) {
+    return {
+      title: 'Your address is verified.',
+      text: `Receipts and notices go to ${account.email}.`,
+    }
+  }
+  return {
+    title: 'Your address is not verified yet.',
+    text: `Open the link in the mail to ${account.email}, or ask for it again in your account.`,
+  }
+}
+
+function changed(account: Account | null): Words {
+  if (account === null) {
+    return { title: 'The link has done its work.', text: 'Sign in with your new address.' }
+  }
+  return {
+    title: 'This is your address now.',
+    text: `You sign in with ${account.email}, and receipts go there.`,
+  }
+}
+
+function Result(props: { describe: (account: Account | null) => Words }) {
   const [params] = useSearchParams()
-  const words = params.get('error') ? OVER : props.words
+  const account = useAccount()
+  if (account.isPending) return <LoadingPage />
+  const error = params.get('error')
+  const words = error ? (ERRORS[error] ?? OVER) : props.describe(account.data ?? null)
   return (
     <MessagePage
       title={words.title}
@@ -34,16 +68,16 @@ function Result(props: { words: Words }) {
         </ButtonLink>
       }
     >
-      <p>{words.text}</p>
+      <p className="break-words">{words.text}</p>
     </MessagePage>
   )
 }
 
-/** Where the link in a verification mail ends; the server has judged it already and adds `?error=` if it failed. */
+/** Where the link in a verification mail ends; the server has judged it already. */
 export function VerifyEmailPage() {
-  return <Result words={VERIFIED} />
+  return <Result describe={verified} />
 }
 
 export function ChangeEmailPage() {
-  return <Result words={CHANGED} />
+  return <Result describe={changed} />
 }

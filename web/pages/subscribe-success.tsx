@@ -8,6 +8,7 @@ import { FailurePage } from '../ui/failure-page.tsx'
 import { MessagePage } from '../ui/message-page.tsx'
 import { ScreenHall } from '../ui/screen-hall.tsx'
 import { Facts } from './success/facts.tsx'
+import { describeSteps } from './success/step-words.ts'
 import { Steps } from './success/steps.tsx'
 import { useConfirmation } from './success/use-confirmation.ts'
 
@@ -66,7 +67,7 @@ function Subscribed(props: { answer: CheckoutConfirmation; email: string | null 
           <ButtonLink kind="main" href="/account" className="w-full wide:w-auto">
             Go to your account
           </ButtonLink>
-          <Steps steps={steps} />
+          <Steps steps={describeSteps(steps, subscription.planName)} />
         </div>
       </div>
     </main>
@@ -94,7 +95,7 @@ function Waiting(props: {
             : 'Your payment page is closed. This page goes on by itself as soon as the answer is here.'}
         </p>
         <div className="mt-8">
-          <Steps steps={props.steps} />
+          <Steps steps={describeSteps(props.steps, null)} />
         </div>
       </div>
     </main>

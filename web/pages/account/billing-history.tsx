@@ -1,11 +1,11 @@
 import { formatDay } from '#domain/dates.ts'
 import type { Invoice } from '../../api.ts'
 import { describeFailure } from '../../failures.ts'
-import { day, money } from '../../plan-words.ts'
+import { money } from '../../plan-words.ts'
 import { useInvoices } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Status } from '../../ui/status.tsx'
-import { describeInvoice, invoiceLinkName } from './invoice-state.ts'
+import { describeInvoice, invoiceLinkName, invoicePurpose } from './invoice-state.ts'
 
 export function BillingHistory(props: { now: Date }) {
   const history = useInvoices({ enabled: true })
@@ -88,7 +88,7 @@ function InvoiceRow(props: { invoice: Invoice; now: Date }) {
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see InvoiceTable. */}
       <td role="cell" className="invoice-for">
-        {invoice.description}, to {day(invoice.periodEndAt, now)}
+        {invoicePurpose(invoice, now)}
       </td>
       {/* biome-ignore lint/a11y/noRedundantRoles: see InvoiceTable. */}
       <td role="cell" className="invoice-status">

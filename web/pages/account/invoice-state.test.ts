@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Invoice } from '../../api.ts'
-import { describeInvoice, invoiceLinkName } from './invoice-state.ts'
+import { describeInvoice, invoiceLinkName, invoicePurpose } from './invoice-state.ts'
 
 const now = new Date('2026-11-22T18:00:00Z')
 
@@ -47,6 +47,17 @@ describe('an invoice in the billing history', () => {
 
   it('is not called declined before anything was tried', () => {
     assert.equal(words({ status: 'open', attemptCount: 0 }), 'Not paid yet')
+  })
+
+  it('is for a plan until a day, without what the table says beside it', () => {
+    const purpose = (description: string) => invoicePurpose(invoice({ description }), now)
+    assert.equal(purpose('1 × Standard (at $17.99 / month)'), 'Standard, to 22 December')
+    assert.equal(purpose('Free trial for 1 × Premium'), 'Free days of Premium, to 22 December')
+    assert.equal(
+      purpose('Remaining time on 2 × Seats'),
+      'Remaining time on 2 × Seats, to 22 December',
+    )
+    assert.equal(purpose(''), 'Subscription, to 22 December')
   })
 
   it('offers to pay what is open and a receipt for what is paid', () => {

@@ -34,6 +34,22 @@ export function describeInvoice(invoice: Invoice, now: Date): InvoiceState {
   return STATES[invoice.status](invoice, now)
 }
 
+/** Stripe writes "1 × Standard (at $17.99 / month)" and "Free trial for 1 × Premium": https://docs.stripe.com/api/invoice-line-item/object */
+const STRIPE_WORDS: [pattern: RegExp, words: string][] = [
+  [/^(?:free )?trial (?:period )?for /i, 'Free days of '],
+  [/\b1 × /, ''],
+  [/ \(at [^)]+\)$/, ''],
+]
+
+/** What an invoice is for: the plan, and until when it reaches. */
+export function invoicePurpose(invoice: Invoice, now: Date): string {
+  const plain = STRIPE_WORDS.reduce(
+    (text, [pattern, words]) => text.replace(pattern, words),
+    invoice.description,
+  )
+  return `${plain || 'Subscription'}, to ${day(invoice.periodEndAt, now)}`
+}
+
 /** What the link beside an invoice is for, if there is anything to open. */
 export function invoiceLinkName(invoice: Invoice): 'Receipt' | 'Pay' | 'Invoice' {
   if (invoice.status === 'open') return 'Pay'

@@ -1,6 +1,7 @@
 import type { Entitlement, PaymentProblem } from '../../api.ts'
 import { day, money } from '../../plan-words.ts'
 import { ButtonLink } from '../../ui/button.tsx'
+import { declineReason } from './decline-reason.ts'
 
 /** Only where an action is needed: what happened, what still works, and the one thing to press. */
 export function PaymentBanner(props: {
@@ -9,7 +10,6 @@ export function PaymentBanner(props: {
   now: Date
 }) {
   const { problem, entitlement, now } = props
-  const reason = problem.declineReason?.replaceAll('_', ' ')
   return (
     <section
       aria-label="Payment declined"
@@ -22,8 +22,7 @@ export function PaymentBanner(props: {
             Your payment of {money(problem)} on {day(problem.failedAt, now)} was declined.
           </p>
           <p className="mt-1 text-note">
-            {reason ? `The bank gave “${reason}” as the reason. ` : ''}
-            {stillWorks(entitlement, now)}
+            {declineReason(problem.declineReason)} {stillWorks(entitlement, now)}
           </p>
         </div>
       </div>

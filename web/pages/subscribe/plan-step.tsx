@@ -1,32 +1,25 @@
 import { useId } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Account, Offer } from '../../api.ts'
-import { describeFailure } from '../../failures.ts'
-import { whatIsDue, yearlyLabel } from '../../plan-words.ts'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { yearlyLabel } from '../../plan-words.ts'
 import { Headline } from '../../ui/headline.tsx'
-import { FailureNotice, Notice } from '../../ui/notice.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { SignedInAs, SiteHeader } from '../../ui/site-header.tsx'
-import { litPlan, subscribeHref, useChoice } from './choice.ts'
-import { DueSentence, firstPaymentNote } from './due-sentence.tsx'
+import { litPlan, useChoice } from './choice.ts'
 import { IntervalChoice } from './interval-choice.tsx'
 import { PlanColumn } from './plan-column.tsx'
+import { PlanFooter } from './plan-footer.tsx'
 import { useCheckout } from './use-checkout.ts'
 
 /** Step 2: which plan, paid how often, and what that costs today and next. */
 export function PlanStep(props: { account: Account; offer: Offer }) {
   const { offer } = props
   const [choice, choose] = useChoice()
-  const [params] = useSearchParams()
   const checkout = useCheckout()
   const formId = useId()
-  const now = new Date()
   const plan = litPlan(offer, choice)
   if (!plan) throw new Error('The catalogue is empty; there is nothing to pick.')
   const { interval } = choice
-  const due = whatIsDue({ plan, interval, trialAvailable: offer.trialAvailable, now })
-  const note = firstPaymentNote(plan, offer, due, now)
-  const isLeaving = checkout.isPending || checkout.isSuccess
   return (
     <>
       <SiteHeader step="Step 2 of 3">
@@ -48,18 +41,14 @@ export function PlanStep(props: { account: Account; offer: Offer }) {
               onChange={(next) => choose({ plan: plan.slug, interval: next })}
             />
           </div>
-          {params.get('canceled') === '1' && checkout.isIdle && (
-            <div className="mt-6">
-              <Notice tone="quiet">Nothing was charged. Your plan is kept.</Notice>
-            </div>
-          )}
+          {checkout.isIdle && <CanceledNote />}
         </div>
         <form
           id={formId}
-          className="mx-auto mt-6 max-w-80 min-w-full desk:mt-10 desk:max-w-[80rem] desk:min-w-0 desk:px-8"
+          className="mt-6 desk:mx-auto desk:mt-10 desk:max-w-[80rem] desk:px-8"
           onSubmit={(event) => {
             event.preventDefault()
-            if (!isLeaving) checkout.run({ plan: plan.slug, interval })
+            if (!checkout.isLeaving) checkout.run({ plan: plan.slug, interval })
           }}
         >
           <fieldset>
@@ -77,44 +66,26 @@ export function PlanStep(props: { account: Account; offer: Offer }) {
             </div>
           </fieldset>
         </form>
-        <div className="page-width">
-          <p className="mt-3.5 text-least text-dust">
-            Screens are drawn to scale: a 4K picture has four times the points of 1080p. Prices
-            include tax where it applies.
-            <span className="desk:hidden"> {note}</span>
-          </p>
-        </div>
-        <div className="plan-footer">
-          <div className="page-width flex flex-wrap items-center justify-between gap-x-10 gap-y-3">
-            <div className="min-w-0 desk:flex-1">
-              <DueSentence due={due} interval={interval} now={now} />
-              <p className="figures mt-1 hidden min-h-5 text-small text-dust desk:block">{note}</p>
-            </div>
-            <div className="flex flex-1 gap-4 desk:flex-none">
-              <ButtonLink
-                kind="large"
-                href={subscribeHref({ plan: plan.slug, interval }, 'account')}
-                className="max-desk:hidden"
-              >
-                Back
-              </ButtonLink>
-              <Button
-                type="submit"
-                form={formId}
-                kind="main"
-                className="flex-1"
-                busy={isLeaving}
-                busyLabel="Opening payment"
-              >
-                Continue to payment
-              </Button>
-            </div>
-            <div className="basis-full empty:hidden">
-              <FailureNotice failure={checkout.error && describeFailure(checkout.error)} />
-            </div>
-          </div>
-        </div>
+        <PlanFooter
+          offer={offer}
+          plan={plan}
+          interval={interval}
+          formId={formId}
+          isLeaving={checkout.isLeaving}
+          error={checkout.error}
+        />
       </main>
     </>
+  )
+}
+
+/** Stripe's way back for a buyer who turned round on the payment page. */
+function CanceledNote() {
+  const [params] = useSearchParams()
+  if (params.get('canceled') !== '1') return null
+  return (
+    <div className="mt-6">
+      <Notice tone="quiet">Nothing was charged. Your plan is kept.</Notice>
+    </div>
   )
 }

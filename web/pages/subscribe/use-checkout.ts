@@ -25,5 +25,5 @@ export function useCheckout() {
     window.addEventListener('pageshow', onShow)
     return () => window.removeEventListener('pageshow', onShow)
   }, [reset])
-  return checkout
+  return { ...checkout, isLeaving: checkout.isPending || checkout.isSuccess }
 }

@@ -1,4 +1,4 @@
-import type { CheckoutConfirmation } from '../../api.ts'
+import type { Step } from './step-words.ts'
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
@@ -7,11 +7,12 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 })
 
 /** What happened since the payment page closed, as it happens. */
-export function Steps(props: { steps: CheckoutConfirmation['steps'] }) {
+export function Steps(props: { steps: Step[] }) {
+  if (props.steps.length === 0) return null
   return (
     <ol aria-label="What has happened" className="figures space-y-3.5 text-small">
       {props.steps.map((step) => (
-        <li key={`${step.at} ${step.label}`} className="flex items-baseline gap-7">
+        <li key={`${step.at} ${step.words}`} className="flex items-baseline gap-7">
           <time dateTime={step.at} className="text-dust">
             {CLOCK.format(new Date(step.at))}
           </time>
@@ -20,7 +21,7 @@ export function Steps(props: { steps: CheckoutConfirmation['steps'] }) {
               aria-hidden="true"
               className="size-2.5 shrink-0 rounded-full border border-bulb-edge bg-bulb"
             />
-            {step.label}
+            {step.words}
           </span>
         </li>
       ))}

@@ -19,7 +19,7 @@ export interface DashboardSource {
   deliveryCount(): number
 }
 
-/** One thing that time will do to a customer, and the journeys that it can end. */
+/** One thing that time will do to a customer, and the journey of which it is the end. */
 export interface BillingSubject {
   atMs: number
   title: string

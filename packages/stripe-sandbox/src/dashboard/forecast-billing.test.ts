@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type ForecastSubscription, forecastBilling } from './forecast-billing.ts'
+import {
+  type ForecastInvoice,
+  type ForecastSubscription,
+  forecastBilling,
+} from './forecast-billing.ts'
 
 const DAY = 86_400
 const START = Date.UTC(2026, 10, 22) / 1000
 const RULES = { retryDays: [1, 3, 5], afterRetries: 'cancel', draftSeconds: 3_600 } as const
 
 const TRIAL: ForecastSubscription = {
+  id: 'sub_1',
   customer: 'ines@example.com',
   status: 'trialing',
   trialEnd: START + 14 * DAY,
@@ -14,6 +19,16 @@ const TRIAL: ForecastSubscription = {
   periodEnd: START + 14 * DAY,
   cancelAt: null,
   card: 'pays',
+}
+
+const OPEN_INVOICE: ForecastInvoice = {
+  subscriptionId: null,
+  customer: 'ines@example.com',
+  status: 'open',
+  chargedAt: START + 3 * DAY,
+  attempts: 2,
+  firstAttemptAt: START,
+  card: 'declined',
 }
 
 function titles(subscription: Partial<ForecastSubscription>) {
@@ -37,10 +52,21 @@ describe('what time will bring', () => {
     ])
   })
 
-  it('foresees no second try where the bank wants the buyer', () => {
-    assert.deepEqual(titles({ card: 'needs confirmation', status: 'active', trialEnd: null }), [
-      'Renewal, needs confirmation',
-    ])
+  it('says where the bank wants the buyer to confirm', () => {
+    const [renewal] = titles({ card: 'needs confirmation', status: 'active', trialEnd: null })
+    assert.equal(renewal, 'Renewal, needs confirmation')
+  })
+
+  it('shows no renewal beyond the last try, which ends the subscription', () => {
+    const failing = { ...TRIAL, status: 'past_due', trialEnd: null, card: 'declined' } as const
+    const found = forecastBilling([failing], [{ ...OPEN_INVOICE, subscriptionId: 'sub_1' }], RULES)
+    assert.deepEqual(
+      found.map((subject) => [subject.title, subject.journey]),
+      [
+        ['3rd try', null],
+        ['Last try, then cancelled', 'dunning'],
+      ],
+    )
   })
 
   it('shows the end instead of a renewal once a cancellation is scheduled', () => {
@@ -49,15 +75,7 @@ describe('what time will bring', () => {
   })
 
   it('counts the tries that are left of an invoice that failed twice', () => {
-    const invoice = {
-      customer: 'ines@example.com',
-      status: 'open',
-      chargedAt: START + 3 * DAY,
-      attempts: 2,
-      firstAttemptAt: START,
-      card: 'declined',
-    } as const
-    const left = forecastBilling([], [invoice], RULES)
+    const left = forecastBilling([], [OPEN_INVOICE], RULES)
     assert.deepEqual(
       left.map((subject) => [subject.title, subject.atMs]),
       [

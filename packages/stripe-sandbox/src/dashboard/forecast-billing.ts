@@ -5,6 +5,7 @@ const TRIAL_REMINDER = 3 * DAY
 
 /** All instants in seconds. */
 export interface ForecastSubscription {
+  id: string
   customer: string
   status: string
   trialEnd: number | null
@@ -16,6 +17,7 @@ export interface ForecastSubscription {
 }
 
 export interface ForecastInvoice {
+  subscriptionId: string | null
   customer: string
   status: 'draft' | 'open'
   chargedAt: number | null
@@ -38,14 +40,32 @@ export function forecastBilling(
   invoices: ForecastInvoice[],
   rules: DunningRules,
 ): BillingSubject[] {
+  const ending = endingByDunning(invoices, rules)
   return [
-    ...subscriptions.flatMap((subscription) => forecastSubscription(subscription, rules)),
+    ...subscriptions.flatMap((subscription) =>
+      forecastSubscription(subscription, ending.get(subscription.id) ?? null, rules),
+    ),
     ...invoices.flatMap((invoice) => forecastInvoice(invoice, rules)),
   ].sort((a, b) => a.atMs - b.atMs)
 }
 
+/** When each subscription ends because the tries to collect an open invoice run out, in seconds. */
+function endingByDunning(invoices: ForecastInvoice[], rules: DunningRules): Map<string, number> {
+  const endings = new Map<string, number>()
+  if (rules.afterRetries !== 'cancel') return endings
+  for (const invoice of invoices) {
+    const last = forecastInvoice(invoice, rules).at(-1)
+    const { subscriptionId, status, card } = invoice
+    if (!last || !subscriptionId || status !== 'open' || card === 'pays') continue
+    const earlier = endings.get(subscriptionId) ?? Number.POSITIVE_INFINITY
+    endings.set(subscriptionId, Math.min(earlier, last.atMs / 1000))
+  }
+  return endings
+}
+
 function forecastSubscription(
   subscription: ForecastSubscription,
+  endsAt: number | null,
   rules: DunningRules,
 ): BillingSubject[] {
   const { customer, status, cancelAt, periodEnd, card } = subscription
@@ -59,10 +79,11 @@ function forecastSubscription(
     add(cancelAt, 'Ends, as cancelled', null)
     return found
   }
+  if (endsAt !== null && endsAt <= periodEnd) return found
   const isTrial = status === 'trialing'
   const title = isTrial ? 'Trial ends' : 'Renewal'
   add(periodEnd, card === 'pays' ? title : `${title}, ${card}`, isTrial ? 'trial' : 'renewal')
-  if (card === 'declined') {
+  if (card !== 'pays') {
     found.push(...forecastRetries(customer, periodEnd + rules.draftSeconds, 1, rules))
   }
   return found
@@ -75,9 +96,9 @@ function forecastInvoice(invoice: ForecastInvoice, rules: DunningRules): Billing
   if (invoice.status === 'draft') {
     const title = card === 'pays' ? 'Invoice charged' : `Invoice ${card}`
     const charged = { atMs: chargedAt * 1000, title, customer, journey: null }
-    return [charged, ...(card === 'declined' ? forecastRetries(customer, chargedAt, 1, rules) : [])]
+    return [charged, ...(card !== 'pays' ? forecastRetries(customer, chargedAt, 1, rules) : [])]
   }
-  if (card === 'declined') return forecastRetries(customer, firstAt, attempts, rules)
+  if (card !== 'pays') return forecastRetries(customer, firstAt, attempts, rules)
   const title = `${ordinal(attempts + 1)} try`
   return [{ atMs: chargedAt * 1000, title, customer, journey: 'dunning' }]
 }
@@ -96,7 +117,7 @@ function forecastRetries(
         ? `Last try, then ${AFTER_RETRIES[rules.afterRetries]}`
         : `${ordinal(attempts + 1 + index)} try`,
     customer,
-    journey: 'dunning',
+    journey: index === left.length - 1 ? 'dunning' : null,
   }))
 }
 

@@ -4,6 +4,9 @@ const HOUR_MS = 3_600_000
 /** An invoice stays a draft for an hour before it is charged, so a journey ends just after that. */
 const PAST_PAYMENT_MS = HOUR_MS + 5 * 60_000
 
+/** The clock ticks while a step waits for its turn, and it cannot be sent to the past. */
+const STEP_MARGIN_MS = 10_000
+
 export interface Journey {
   title: string
   startedAt: number
@@ -29,7 +32,7 @@ export function listDestinations(nowMs: number, subjects: BillingSubject[]): Des
     found.length > 0 ? Math.min(...found.map((subject) => subject.atMs)) : null
   const trial = earliest(first('trial'))
   const renewal = earliest(first('renewal'))
-  const dunning = first('dunning')
+  const dunning = earliest(first('dunning'))
   return [
     { id: 'hour', label: '1 hour', targetAt: nowMs + HOUR_MS, reason: null },
     { id: 'day', label: '1 day', targetAt: nowMs + 24 * HOUR_MS, reason: null },
@@ -48,9 +51,8 @@ export function listDestinations(nowMs: number, subjects: BillingSubject[]): Des
     {
       id: 'dunning',
       label: 'To the end of dunning',
-      targetAt:
-        dunning.length > 0 ? Math.max(...dunning.map((subject) => subject.atMs)) + 60_000 : null,
-      reason: dunning.length > 0 ? null : 'No payment is failing.',
+      targetAt: dunning && dunning + 60_000,
+      reason: dunning ? null : 'No payment is failing.',
     },
   ]
 }
@@ -79,7 +81,10 @@ export function createTraveller(source: DashboardSource): Traveller {
       }
       current.state = isStopping ? 'stopped' : 'arrived'
     } catch (error) {
-      current.state = 'failed'
+      // Time also passes by itself, so the target can be behind by the time its turn comes.
+      const isThere = source.now() >= current.targetAt
+      current.state = isThere ? 'arrived' : 'failed'
+      if (isThere) return
       current.error = error instanceof Error ? error.message : String(error)
     }
   }
@@ -109,6 +114,6 @@ export function createTraveller(source: DashboardSource): Traveller {
 
 function nextStop(source: DashboardSource, targetAt: number): number {
   const next = source.nextBillingEventAt()
-  if (next === null || next >= targetAt) return targetAt
-  return Math.max(next, source.now() + 1)
+  if (next === null) return targetAt
+  return Math.min(targetAt, Math.max(next, source.now()) + STEP_MARGIN_MS)
 }

@@ -26,7 +26,7 @@ export function timePage(view: TimeView): Html {
     title: 'Time',
     section: '/',
     body: html`<section class="clock" id="clock" data-live${isTravelling ? ' data-travelling' : ''} aria-label="Clock">
-<div class="clock-head"><div>
+<div class="clock-head"><div class="clock-now">
 <p class="dim">${aheadText(view.nowMs, view.wallMs)}</p>
 <h1><time datetime="${new Date(view.nowMs).toISOString()}">${dayAndTime(view.nowMs)}</time></h1>
 <p class="dim small">UTC, ${new Date(view.nowMs).getUTCFullYear()}</p>
@@ -73,7 +73,8 @@ function journeyProgress(view: TimeView): Html {
     return html`<div class="journey"><p class="dim small">${view.deliveryCount} webhooks sent. Move the clock and the billing follows.</p></div>`
   }
   const total = journey.targetAt - journey.startedAt
-  const done = Math.max(0, Math.min(total, view.nowMs - journey.startedAt))
+  const passed = Math.max(0, Math.min(total, view.nowMs - journey.startedAt))
+  const done = journey.state === 'arrived' ? total : passed
   const sent = view.deliveryCount - journey.deliveriesBefore
   return html`<div class="journey" data-journey="${journey.state}">
 <p class="journey-title"><strong id="journey-title">${journeyTitle(journey)}</strong> <span class="dim small">${spanText(done, total)}</span></p>
@@ -98,8 +99,8 @@ function journeyTitle(journey: Journey): string {
 
 function spanText(doneMs: number, totalMs: number): string {
   if (totalMs >= 2 * DAY_MS)
-    return `${Math.floor(doneMs / DAY_MS)} of ${Math.round(totalMs / DAY_MS)} days`
-  return `${Math.floor(doneMs / 3_600_000)} of ${Math.round(totalMs / 3_600_000)} hours`
+    return `${Math.floor((doneMs / totalMs) * Math.round(totalMs / DAY_MS))} of ${Math.round(totalMs / DAY_MS)} days`
+  return `${Math.floor((doneMs / totalMs) * Math.round(totalMs / 3_600_000))} of ${Math.round(totalMs / 3_600_000)} hours`
 }
 
 function upcomingList(view: TimeView): Html {

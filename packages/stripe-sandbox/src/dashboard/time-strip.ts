@@ -9,7 +9,7 @@ const NOMINAL_WIDTH = 1152
 const INSET = 16
 const CHARACTER_WIDTH = 6.9
 const NOW_LABEL_WIDTH = 80
-const SHOWN_AT_MOST = 9
+const SHOWN_AT_MOST = 12
 
 export interface Strip {
   startMs: number

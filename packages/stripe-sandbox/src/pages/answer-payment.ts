@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { PaymentOutcome } from './checkout-view.ts'
+import type { PaymentOutcome } from '../checkout/checkout-view.ts'
 import { declineText } from './decline-text.ts'
 import type { Html } from './page-frame.ts'
 import { PAGE_HEADERS } from './page-frame.ts'

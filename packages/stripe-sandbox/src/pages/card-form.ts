@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { CheckoutView, SavedCard } from './checkout-view.ts'
+import type { CheckoutView, SavedCard } from '../checkout/checkout-view.ts'
 import { COUNTRIES } from './countries.ts'
 import type { Html } from './page-frame.ts'
 import type { CardFields, FieldErrors } from './read-card-form.ts'

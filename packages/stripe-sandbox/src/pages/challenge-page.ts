@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
+import type { ChallengeView } from '../checkout/checkout-view.ts'
 import { brandName } from './card-form.ts'
-import type { ChallengeView } from './checkout-view.ts'
 import { moneyText } from './money-text.ts'
 import { pageAssets } from './page-assets.ts'
 import { type Html, LOCAL_BAND, pageFrame } from './page-frame.ts'

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { answerPayment } from './answer-payment.ts'
 import { challengePage } from './challenge-page.ts'
-import type { HostedPagesEngine } from './checkout-view.ts'
+import type { HostedPagesEngine } from './hosted-pages-engine.ts'
 import { noticePage } from './notice-page.ts'
 import { type Html, PAGE_HEADERS } from './page-frame.ts'
 

@@ -1,16 +1,16 @@
 import { html } from 'hono/html'
+import type { CheckoutView } from '../checkout/checkout-view.ts'
 import { type CardFormState, cardFields, emailField } from './card-form.ts'
 import { challengeDialog } from './challenge-page.ts'
 import { checkoutSummary, nextChargeText } from './checkout-summary.ts'
-import type { CheckoutView, Decline } from './checkout-view.ts'
-import { declineText } from './decline-text.ts'
+import { declineText, type RefusedCard } from './decline-text.ts'
 import { moneyText } from './money-text.ts'
 import { pageAssets } from './page-assets.ts'
 import { type Html, LOCAL_BAND, pageFrame } from './page-frame.ts'
 import { testCardList } from './test-card-list.ts'
 
 export interface CheckoutState extends CardFormState {
-  decline: Pick<Decline, 'code' | 'declineCode'> | null
+  decline: RefusedCard | null
 }
 
 /** The hosted Checkout page of an open session. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { CheckoutLine, CheckoutView } from './checkout-view.ts'
+import type { CheckoutLine, CheckoutView } from '../checkout/checkout-view.ts'
 import { dayAndMonth, longDay } from './date-text.ts'
 import { intervalName, intervalText, moneyText } from './money-text.ts'
 import type { Html } from './page-frame.ts'
@@ -27,8 +27,7 @@ ${adjustmentRows(view)}
 export function nextChargeText(view: CheckoutView): string | null {
   if (!view.then) return null
   const amount = moneyText(view.then.amount, view.currency)
-  const count = view.lineItems.find((line) => line.interval)?.intervalCount ?? 1
-  const every = intervalText(view.then.interval, count)
+  const every = intervalText(view.then.interval, view.then.intervalCount)
   return `${amount} ${every} from ${longDay(view.then.startsAt * 1000)}`
 }
 

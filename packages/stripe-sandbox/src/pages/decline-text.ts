@@ -1,3 +1,8 @@
+export interface RefusedCard {
+  code: string
+  declineCode: string | null
+}
+
 /** The plain reason behind each decline code of Stripe's table; others get the plain sentence alone. */
 const REASONS: Record<string, string> = {
   insufficient_funds: 'It has insufficient funds.',
@@ -30,7 +35,7 @@ const OWN_SENTENCES: Record<string, { title: string; detail: string }> = {
 }
 
 /** What the buyer reads after a decline: what happened, and what to do next. */
-export function declineText(decline: { code: string; declineCode: string | null }): {
+export function declineText(decline: RefusedCard): {
   title: string
   detail: string
 } {

@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
+import type { InvoiceView } from '../checkout/checkout-view.ts'
 import { type CardFormState, cardFields } from './card-form.ts'
 import { challengeDialog } from './challenge-page.ts'
 import { declineMessage } from './checkout-page.ts'
-import type { Decline, InvoiceLine, InvoiceView } from './checkout-view.ts'
 import { longDay, mediumDay } from './date-text.ts'
+import type { RefusedCard } from './decline-text.ts'
 import { moneyText } from './money-text.ts'
 import { pageAssets } from './page-assets.ts'
 import { type Html, LOCAL_BAND, pageFrame } from './page-frame.ts'
 
 export interface InvoiceState extends CardFormState {
-  decline: Pick<Decline, 'code' | 'declineCode'> | null
+  decline: RefusedCard | null
 }
 
 /** The hosted invoice: what is owed and a card form while it is open, a printable receipt after. */
@@ -88,7 +89,7 @@ function linesTable(view: InvoiceView): Html {
 </table>`
 }
 
-function lineRow(line: InvoiceLine, money: (amount: number) => string): Html {
+function lineRow(line: InvoiceView['lines'][number], money: (amount: number) => string): Html {
   const period =
     line.periodEnd > line.periodStart
       ? html`<span class="line-note">${mediumDay(line.periodStart * 1000)} to ${mediumDay(line.periodEnd * 1000)}</span>`

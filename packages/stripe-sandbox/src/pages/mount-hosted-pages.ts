@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { mountChallenge } from './challenge-routes.ts'
 import { mountCheckout } from './checkout-routes.ts'
-import type { HostedPagesEngine } from './checkout-view.ts'
+import type { HostedPagesEngine } from './hosted-pages-engine.ts'
 import { mountInvoice } from './invoice-routes.ts'
 import { pageAssets } from './page-assets.ts'
 

@@ -1,4 +1,4 @@
-import type { CheckoutPayment } from './checkout-view.ts'
+import type { CheckoutPayment } from '../checkout/checkout-view.ts'
 
 /** What the person typed, as typed, so that a page can be shown again without losing it. */
 export interface CardFields {

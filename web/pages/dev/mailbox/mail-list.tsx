@@ -15,10 +15,13 @@ export function mailTime(mail: MailSummary): string {
   return TIME.format(new Date(mail.sentAt ?? mail.createdAt))
 }
 
-export function mailShape(mail: MailSummary): Shape {
-  if (mail.sentAt) return 'done'
-  return /fail|dead/.test(mail.state) ? 'failed' : 'waiting'
-}
+const SHAPES = {
+  ready: 'waiting',
+  sending: 'waiting',
+  sent: 'done',
+  superseded: 'over',
+  dead: 'failed',
+} satisfies Record<MailSummary['state'], Shape>
 
 export function MailList(props: { mails: MailSummary[]; openId: string | null }) {
   return (
@@ -36,7 +39,7 @@ export function MailList(props: { mails: MailSummary[]; openId: string | null })
             </span>
             <span className="mt-0.5 flex items-baseline justify-between gap-4 text-small">
               <span className="min-w-0 truncate text-dust">{mail.to}</span>
-              <Status shape={mailShape(mail)} className="shrink-0 text-least">
+              <Status shape={SHAPES[mail.state]} className="shrink-0 text-least">
                 {mail.state}
               </Status>
             </span>

@@ -6,6 +6,7 @@ const label = button.querySelector('[data-label]')
 const decline = form.querySelector('.decline')
 const dialog = document.querySelector('#challenge')
 const restingLabel = label.textContent
+const REFUSED_FIELDS = { number: '#cardNumber', expiry: '#expiry', cvc: '#cvc' }
 const FIELDS = ['email', 'cardNumber', 'expiry', 'cvc', 'name']
 
 watchCardFields(form)
@@ -30,7 +31,7 @@ form.addEventListener('submit', async (event) => {
 
 form.addEventListener('input', (event) => {
   const error = form.querySelector(`#${event.target.id}-error`)
-  if (!error || error.hidden) return
+  if (!error) return
   error.hidden = true
   event.target.removeAttribute('aria-invalid')
 })
@@ -97,6 +98,8 @@ async function settle(send) {
   }
   if (answer.kind === 'invalid') return showErrors(answer.errors)
   showDecline(answer.title, answer.detail)
+  if (answer.field)
+    form.querySelector(REFUSED_FIELDS[answer.field]).setAttribute('aria-invalid', 'true')
 }
 
 function setBusy(isBusy) {

@@ -5,7 +5,7 @@ import type { ApiRequestRecord, ApiRequestRow } from './dashboard-source.ts'
 const KEPT_REQUESTS = 300
 const KEPT_CHARACTERS = 60_000
 
-export interface RequestLog {
+export interface ExchangeLog {
   /** Records what passes; mount it before the API's routes. */
   middleware: MiddlewareHandler
   list(limit: number): ApiRequestRow[]
@@ -13,7 +13,7 @@ export interface RequestLog {
 }
 
 /** Keeps the latest API requests in memory for a person to look at. Keys are not recorded. */
-export function createRequestLog(wallNow: () => number): RequestLog {
+export function createExchangeLog(wallNow: () => number): ExchangeLog {
   const kept: ApiRequestRecord[] = []
   return {
     async middleware(c, next) {

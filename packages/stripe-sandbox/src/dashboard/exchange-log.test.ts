@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Hono } from 'hono'
-import { createRequestLog } from './request-log.ts'
+import { createExchangeLog } from './exchange-log.ts'
 
 it('keeps what was asked and answered, decoded, newest first, and without the key', async () => {
-  const log = createRequestLog(() => 1_000)
+  const log = createExchangeLog(() => 1_000)
   const app = new Hono()
   app.use('/v1/*', log.middleware)
   app.post('/v1/customers', async (c) => {

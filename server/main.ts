@@ -6,6 +6,7 @@ import { lockData } from './db/data-lock.ts'
 import { announce } from './main/announce.ts'
 import { buildWebClient, checkWebClient } from './main/build-web.ts'
 import { startControlServer } from './main/control-server.ts'
+import { followSandboxClock } from './main/follow-sandbox-clock.ts'
 import { type Listener, listen } from './main/listen.ts'
 import { type Sandbox, startSandbox } from './main/start-sandbox.ts'
 
@@ -52,7 +53,7 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   // Side by side, as the first start of the embedded database takes seconds and so does the web client.
   const building = listener ? prepareWebClient(progress) : Promise.resolve()
   building.catch(() => {})
-  const database = await openDatabase(config)
+  const database = await openDatabase(config, progress)
   const app = await buildApp({ config, role, database, log }).catch(async (error: unknown) => {
     await database.close()
     throw error
@@ -65,6 +66,7 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   started.defer(async () => {
     await Promise.all([listener?.close(DRAIN_MS), app.drain()])
   })
+  await followClock(app, role, started)
   await app.start()
   running.app = app
   if (app.fetch) listener?.serve(app.fetch)
@@ -85,6 +87,14 @@ function servesWeb(role: Role): boolean {
   return role === 'all' || role === 'web'
 }
 
+/** One process moves the clock of all, by a row that they share. */
+async function followClock(app: App, role: Role, started: AsyncDisposableStack): Promise<void> {
+  const { mode, stripe } = app.ctx.config
+  if (mode !== 'sandbox' || stripe.apiBase === null || role === 'web' || role === 'worker') return
+  const follower = await followSandboxClock(stripe.apiBase, app)
+  started.defer(() => follower.stop())
+}
+
 async function takeDataDir(
   options: MarqueeOptions,
   running: { app?: App },
@@ -100,6 +110,7 @@ async function takeDataDir(
       mode: config.mode,
       url: config.baseUrl,
       uptimeSeconds: Math.round(process.uptime()),
+      broker: running.app?.brokerHealth().detail ?? 'It is still starting.',
     }),
     'POST /plans/push': () => {
       if (running.app) return running.app.pushPlans()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { DAY_MS } from '#domain/dates.ts'
 import { type Sandbox, startSandbox } from '#sandbox/start-sandbox.ts'
 import { flushRedis, POSTGRES_SKIP, REDIS_SKIP } from '#test/brokers.ts'
 import { type MailServer, startMailServer } from '#test/mail-server.ts'
@@ -70,6 +71,18 @@ for (const broker of ['Redis', 'PostgreSQL'] as const) {
       })
     })
 
+    test('all follow the sandbox when its clock is moved', async () => {
+      const monthLater = sandbox.engine.now() + 31 * DAY_MS
+      await sandbox.engine.advance(monthLater)
+      await until('the next month’s ticks ran', async () => {
+        const { rows } = await askDatabase(
+          'select count(*)::int as done from ticks where slot_at >= $1 and done_at is not null',
+          [new Date(monthLater - DAY_MS)],
+        )
+        return Number(rows[0]?.done) >= 5
+      })
+    })
+
     test('mails that wait while the wake-ups are lost arrive all the same', async () => {
       worker.process.kill('SIGSTOP')
       const accounts = [await newAccount(), await newAccount()]
@@ -104,9 +117,20 @@ function databaseUrl(name: string): string {
   return url.href
 }
 
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL })
+function administer(statement: string) {
+  return query(process.env.TEST_DATABASE_URL ?? '', statement)
+}
+
+function askDatabase(statement: string, values: unknown[]) {
+  return query(databaseUrl(DATABASE), statement, values)
+}
+
+async function query(url: string, statement: string, values?: unknown[]): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(statement)
-  await client.end()
+  try {
+    return await client.query(statement, values)
+  } finally {
+    await client.end()
+  }
 }

@@ -71,6 +71,8 @@ describe('the configuration', () => {
   const mistakes: [string, Record<string, string>][] = [
     ['PORT', { PORT: '80000' }],
     ['PORT', { PORT: 'http' }],
+    ['PORT', { PORT: '0' }],
+    ['SANDBOX_PORT', { SANDBOX_PORT: '-1' }],
     ['BASE_URL', { BASE_URL: 'watch.example.com' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
     ['BROKER_URL', { BROKER_URL: 'localhost:6379' }],

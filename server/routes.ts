@@ -1,7 +1,7 @@
 import { compress } from 'hono/compress'
 import type { Accounts } from './accounts/create-accounts.ts'
 import { createAccountRoutes } from './accounts/routes.ts'
-import { billingRoutes } from './billing/routes.ts'
+import { createBillingRoutes } from './billing/routes.ts'
 import type { Context } from './context.ts'
 import { createApi } from './http/api.ts'
 import { createDocsRoutes } from './http/api-docs.ts'
@@ -33,6 +33,7 @@ const RAW_PATHS = ['/api/payment/stripe/webhook']
 
 export interface RouteParts {
   accounts: Accounts
+  /** Stores Stripe's events (`stripe/ingest-events.ts`). */
   ingest: Ingest
   readiness: readonly ReadinessCheck[]
   metrics: Metrics
@@ -60,7 +61,7 @@ export function createRoutes(ctx: Context, parts: RouteParts) {
   const routes = app
     .route('/', createHealthRoutes(parts.readiness))
     .route('/', createAccountRoutes({ accounts, limiter }))
-    .route('/', billingRoutes(ctx, parts.ingest))
+    .route('/', createBillingRoutes(ctx, parts.ingest))
   for (const more of parts.more ?? []) app.route('/', more)
 
   app.get('/metrics', serveMetrics(metrics))

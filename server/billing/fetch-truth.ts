@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { DAY_MS } from '#domain/dates.ts'
-import type { Card } from '#domain/subscription.ts'
+import { type Card, isLive } from '#domain/subscription.ts'
 import type { Context } from '../context.ts'
 import { isRefusedByStripe } from '../stripe/call-stripe.ts'
 import {
@@ -36,9 +36,9 @@ export interface InvoiceTruth extends NormalInvoice {
 
 /** Invoices older than this no longer change by themselves. */
 export const INVOICE_WINDOW_DAYS = 35
-/** Subscriptions, their default card, invoices, charges, one session. */
-export const CALLS_OF_A_FULL_FETCH = 5
-export const CALLS_OF_A_SHORT_FETCH = 2
+/** Subscriptions, invoices, charges; rarely a default card, a payment that waits, a checkout session. */
+export const CALLS_OF_A_FULL_FETCH = 3
+export const CALLS_OF_A_SHORT_FETCH = 1
 
 export interface FetchRequest {
   customerId: string
@@ -62,7 +62,7 @@ export async function fetchTruth(ctx: Context, request: FetchRequest): Promise<T
   )
   const [invoices, defaultCard, checkoutSession] = await Promise.all([
     request.full || invoicesChanged ? fetchInvoices(ctx, customerId) : null,
-    fetchDefaultCard(ctx.stripe, customerId),
+    needsDefaultCard(subscriptions) ? fetchDefaultCard(ctx.stripe, customerId) : null,
     request.sessionId === null ? null : fetchSession(ctx.stripe, request.sessionId),
   ])
   return { customerId, subscriptions, invoices, defaultCard, checkoutSession }
@@ -85,16 +85,17 @@ async function listAllSubscriptions(
 async function fetchInvoices(ctx: Context, customer: string): Promise<InvoiceTruth[]> {
   const since = Math.floor((ctx.clock.now().getTime() - INVOICE_WINDOW_DAYS * DAY_MS) / 1_000)
   const window = { customer, limit: 100 } as const
-  const [invoices, charges, payments] = await Promise.all([
+  const [raw, charges] = await Promise.all([
     ctx.stripe.invoices
       .list({ ...window, created: { gte: since }, expand: ['data.payments'] })
       .autoPagingToArray({ limit: 1_000 }),
     ctx.stripe.charges.list(window).then((page) => page.data),
-    ctx.stripe.paymentIntents.list(window).then((page) => page.data),
   ])
-  return invoices
-    .map((invoice) => normaliseInvoice(invoice as unknown as AnyObject))
-    .map((invoice) => withPayment(invoice, charges, payments))
+  const invoices = raw.map((invoice) => normaliseInvoice(invoice as unknown as AnyObject))
+  const open = invoices.filter(({ status }) => status === 'open')
+  const ids = [...new Set(open.flatMap(({ paymentIntentIds }) => paymentIntentIds))]
+  const payments = await Promise.all(ids.map((id) => ctx.stripe.paymentIntents.retrieve(id)))
+  return invoices.map((invoice) => withPayment(invoice, charges, payments))
 }
 
 /** Charges and payment intents name no invoice (since basil), but the invoice names its payment intents. */
@@ -118,6 +119,11 @@ function withPayment(
     card: details ? cardOf({ card: details }) : null,
     chargeIds: charges.map((charge) => charge.id),
   }
+}
+
+/** Checkout gives each subscription a card of its own; one without it charges the customer's default. */
+function needsDefaultCard(subscriptions: NormalSubscription[]): boolean {
+  return subscriptions.some(({ status, card }) => isLive(status) && card === null)
 }
 
 /** A customer that was deleted at Stripe has no card; its subscriptions are cancelled and still listed. */

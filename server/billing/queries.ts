@@ -29,6 +29,18 @@ export async function bindCustomer(
     .execute()
 }
 
+export async function rebindCustomer(
+  db: Db,
+  binding: { accountId: string; goneId: string; customerId: string },
+): Promise<void> {
+  await db
+    .updateTable('billing_customers')
+    .set({ customer_id: binding.customerId })
+    .where('account_id', '=', binding.accountId)
+    .where('customer_id', '=', binding.goneId)
+    .execute()
+}
+
 export async function findAccountOfCustomer(db: Db | Trx, customerId: string) {
   return db
     .selectFrom('billing_customers')

@@ -16,7 +16,7 @@ import { startCheckout } from './start-checkout.ts'
 
 const tags = ['Billing']
 
-export function billingRoutes(ctx: Context, ingest: Ingest) {
+export function createBillingRoutes(ctx: Context, ingest: Ingest) {
   const guarded = { middleware: requireAccount(ctx), tags }
 
   const plans = createRoute({

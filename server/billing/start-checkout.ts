@@ -13,8 +13,8 @@ import {
   insertIntent,
   recordSession,
 } from './checkout-queries.ts'
-import { ensureCustomer } from './ensure-customer.ts'
-import { getPriceId } from './prices.ts'
+import { ensureCustomer, replaceCustomer } from './ensure-customer.ts'
+import { forgetPrices, getPriceId } from './prices.ts'
 import { listSubscriptions } from './queries.ts'
 import { sessionParams } from './session-params.ts'
 
@@ -45,12 +45,12 @@ export async function startCheckout(
   const plan = findPlan(choice.plan)
   if (!plan) throw invalid('unknown_plan', `There is no plan called "${choice.plan}".`)
   await refuseWhenSubscribed(ctx, signedIn.accountId)
-  const customerId = await ensureCustomer(ctx, signedIn)
   for (let round = 0; round < MAX_ROUNDS; round++) {
+    const customerId = await ensureCustomer(ctx, signedIn)
     const open = await findOpenIntent(ctx.db, signedIn.accountId)
     const intent = open ?? (await recordIntent(ctx, signedIn.accountId, plan, choice.interval))
     if (!intent) continue
-    const session = await openSession(ctx, customerId, intent)
+    const session = await openSession(ctx, signedIn, customerId, intent)
     if (!session) continue
     if (session.status === 'complete') return refuseAsPaid(ctx, intent, customerId)
     const wanted = intent.plan === choice.plan && intent.interval === choice.interval
@@ -104,9 +104,10 @@ async function recordIntent(
   })
 }
 
-/** The intent's session as Stripe has it now; made when it is not there yet. null: Stripe refused to make it. */
+/** The intent's session as Stripe has it now; made when it is not there yet. null: look again, the customer is another. */
 async function openSession(
   ctx: Context,
+  signedIn: SignedIn,
   customerId: string,
   intent: IntentRow,
 ): Promise<Stripe.Checkout.Session | null> {
@@ -124,8 +125,13 @@ async function openSession(
     return session
   } catch (error) {
     if (!isRefusedByStripe(error)) throw error
-    ctx.log.error({ err: error, plan: intent.plan }, 'Stripe refused a checkout session')
     await closeIntent(ctx.db, intent.id, 'failed', ctx.clock.now())
+    if (error.code === 'resource_missing' && error.param === 'customer') {
+      await replaceCustomer(ctx, signedIn, customerId)
+      return null
+    }
+    forgetPrices(ctx)
+    ctx.log.error({ err: error, plan: intent.plan }, 'Stripe refused a checkout session')
     throw unavailable(
       'checkout_refused',
       'This plan can’t be bought at the moment. Nothing was charged.',

@@ -1,0 +1,41 @@
+import type { Documents } from '../documents.ts'
+import { saveAndEmit } from '../events/emit.ts'
+import { get, type Operation } from '../operation.ts'
+import type { Invoice, InvoiceLine } from '../shapes.ts'
+import { createInvoice, listPendingItems } from './create-invoice.ts'
+import { finalizeInvoice } from './finalize-invoice.ts'
+import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
+
+/** Bills a subscription between two renewals: what is pending and the given lines. Nothing to bill: null. */
+export function collectNow(
+  op: Operation,
+  subscription: Documents['subscription'],
+  params: {
+    reason: NonNullable<Invoice['billing_reason']>
+    lines: InvoiceLine[]
+    offSession?: boolean
+  },
+): { invoice: Documents['invoice']; outcome: InvoiceOutcome | null } | null {
+  const pending = listPendingItems(op, subscription.customer, subscription.id)
+  if (pending.length + params.lines.length === 0) return null
+  const draft = createInvoice(op, {
+    customer: get(op, 'customer', subscription.customer),
+    subscription,
+    reason: params.reason,
+    lines: params.lines,
+    currency: subscription.currency,
+    autoAdvance: true,
+    finalizesAt: null,
+  })
+  const current = get(op, 'subscription', subscription.id)
+  saveAndEmit(op, 'customer.subscription.updated', current, {
+    ...current,
+    latest_invoice: draft.id,
+  })
+  const invoice = finalizeInvoice(op, draft)
+  const outcome =
+    invoice.status === 'open'
+      ? payInvoice(op, invoice, { offSession: params.offSession ?? false, scheduled: true })
+      : null
+  return { invoice: get(op, 'invoice', invoice.id), outcome }
+}

@@ -1,0 +1,60 @@
+import type { Documents } from '../documents.ts'
+import { emit } from '../events/emit.ts'
+import { invalid } from '../http/api-error.ts'
+import { type Operation, timeOf } from '../operation.ts'
+import { reviveSubscription } from './revive-subscription.ts'
+
+const DROPPED = {
+  void: { from: ['open', 'uncollectible'], event: 'invoice.voided', stamp: 'voided_at' },
+  uncollectible: {
+    from: ['open'],
+    event: 'invoice.marked_uncollectible',
+    stamp: 'marked_uncollectible_at',
+  },
+} as const
+
+/** Nobody will collect this invoice any more. */
+export function dropInvoice(
+  op: Operation,
+  invoice: Documents['invoice'],
+  status: keyof typeof DROPPED,
+): Documents['invoice'] {
+  const rule = DROPPED[status]
+  if (!(rule.from as readonly (string | null)[]).includes(invoice.status)) {
+    const verb = status === 'void' ? 'void' : 'mark as uncollectible'
+    throw invalid(`You can only ${verb} an open invoice; this one is ${invoice.status}.`, {
+      code: 'invoice_not_editable',
+    })
+  }
+  const dropped: Documents['invoice'] = {
+    ...invoice,
+    auto_advance: false,
+    next_payment_attempt: null,
+    status,
+    status_transitions: { ...invoice.status_transitions, [rule.stamp]: timeOf(op, invoice) },
+  }
+  op.store.save(dropped)
+  cancelPayment(op, dropped, status === 'void')
+  emit(op, rule.event, dropped)
+  reviveSubscription(op, dropped)
+  return dropped
+}
+
+function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {
+  const intentId = invoice.internal.paymentIntentId
+  const intent = isVoid && intentId ? op.store.find('payment_intent', intentId) : null
+  if (!intent || intent.status === 'succeeded') return
+  const canceled: Documents['payment_intent'] = {
+    ...intent,
+    canceled_at: op.now,
+    cancellation_reason: 'void_invoice',
+    next_action: null,
+    status: 'canceled',
+  }
+  op.store.save(canceled)
+  emit(op, 'payment_intent.canceled', canceled)
+  for (const payment of op.store.all('invoice_payment', { invoice: invoice.id })) {
+    const stamps = { canceled_at: timeOf(op, invoice), paid_at: null }
+    op.store.save({ ...payment, status: 'canceled', status_transitions: stamps })
+  }
+}

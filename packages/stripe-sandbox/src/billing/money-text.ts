@@ -1,0 +1,32 @@
+import type { Price } from '../shapes.ts'
+
+/** "$15.99": minor units in a currency, as Stripe writes them into descriptions. */
+export function moneyText(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amount / 10 ** digits)
+}
+
+/** "/ month", "/ every 3 months". */
+export function intervalText(recurring: { interval: string; interval_count: number }): string {
+  const { interval, interval_count: count } = recurring
+  return count === 1 ? `/ ${interval}` : `/ every ${count} ${interval}s`
+}
+
+/** "1 × Premium (at $15.99 / month)" */
+export function lineText(
+  productName: string,
+  price: Price,
+  unitAmount: number,
+  currency: string,
+  quantity: number,
+): string {
+  const per = price.recurring ? ` ${intervalText(price.recurring)}` : ''
+  return `${quantity} × ${productName} (at ${moneyText(unitAmount, currency)}${per})`
+}
+
+/** "16 Jan 2026" */
+export function dayText(at: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+  return format.format(at * 1_000)
+}

@@ -1,0 +1,75 @@
+import type { Documents } from '../documents.ts'
+import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
+import { get, type Operation, timeOf } from '../operation.ts'
+import type { SubscriptionItem } from '../shapes.ts'
+import { createInvoice } from './create-invoice.ts'
+import { periodOf } from './create-subscription.ts'
+import { endSubscription } from './end-subscription.ts'
+import { subscriptionLine } from './invoice-lines.ts'
+import { periodAt } from './periods.ts'
+import { rememberBilled } from './remember-billed.ts'
+
+const RENEWAL_ORDER = ['customer.subscription.updated', 'invoice.created']
+
+/** A period ended: the next begins, with a draft invoice that is collected an hour later. */
+export function renewSubscription(op: Operation, subscription: Documents['subscription']): void {
+  const endsTrial = subscription.status === 'trialing'
+  if (endsTrial && !hasPaymentMethod(op, subscription)) {
+    const behaviour = subscription.trial_settings?.end_behavior.missing_payment_method
+    if (behaviour === 'cancel') {
+      endSubscription(op, subscription, { reason: 'cancellation_requested' })
+      return
+    }
+    if (behaviour === 'pause') {
+      pauseSubscription(op, subscription)
+      return
+    }
+  }
+  inOrder(op, { order: RENEWAL_ORDER, omitted: [] }, () => rollPeriod(op, subscription))
+}
+
+function rollPeriod(op: Operation, before: Documents['subscription']): void {
+  const now = timeOf(op, before)
+  const status = before.status === 'trialing' ? ('active' as const) : before.status
+  const items = before.items.data.map((item) => rollItem(item, before.billing_cycle_anchor, now))
+  const rolled: Documents['subscription'] = {
+    ...before,
+    status,
+    items: { ...before.items, data: items },
+  }
+  const due = items.filter((item) => item.current_period_start === now)
+  const behavior = before.pause_collection?.behavior
+  const collects = status !== 'unpaid' && behavior !== 'keep_as_draft'
+  const draft = createInvoice(op, {
+    customer: get(op, 'customer', before.customer),
+    subscription: before,
+    reason: 'subscription_cycle',
+    lines: due.map((item) => subscriptionLine(op, rolled, item, periodOf(item))),
+    currency: before.currency,
+    autoAdvance: collects,
+    finalizesAt: collects ? now + op.settings.draftSeconds : null,
+  })
+  if (behavior === 'void' || behavior === 'mark_uncollectible') {
+    op.store.save({ ...draft, internal: { ...draft.internal, onFinalize: behavior } })
+  }
+  const after = rememberBilled({ ...rolled, latest_invoice: draft.id }, draft)
+  saveAndEmit(op, 'customer.subscription.updated', before, after)
+}
+
+function rollItem(item: SubscriptionItem, anchor: number, now: number): SubscriptionItem {
+  if (item.current_period_end > now || !item.price.recurring) return item
+  const period = periodAt(anchor, item.price.recurring, now)
+  return { ...item, current_period_start: period.start, current_period_end: period.end }
+}
+
+function hasPaymentMethod(op: Operation, subscription: Documents['subscription']): boolean {
+  const customer = get(op, 'customer', subscription.customer)
+  const { default_payment_method: fallback } = customer.invoice_settings
+  return (subscription.default_payment_method ?? fallback) !== null
+}
+
+function pauseSubscription(op: Operation, subscription: Documents['subscription']): void {
+  const paused = { ...subscription, status: 'paused' as const }
+  op.store.save(paused)
+  emit(op, 'customer.subscription.paused', paused)
+}

@@ -1,0 +1,163 @@
+import { TRIAL_WARNING } from '../clock/due-of.ts'
+import type { Documents } from '../documents.ts'
+import { emit, saveAndEmit } from '../events/emit.ts'
+import { ApiError, invalid } from '../http/api-error.ts'
+import { get, type Operation, timeOf } from '../operation.ts'
+import { cardError } from '../payments/payment-error.ts'
+import type { InvoiceLine } from '../shapes.ts'
+import { changeItems, type ItemChange } from './change-items.ts'
+import { collectNow } from './collect-now.ts'
+import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
+import { subscriptionLine } from './invoice-lines.ts'
+import { periodAt } from './periods.ts'
+import { rememberBilled } from './remember-billed.ts'
+
+type Subscription = Documents['subscription']
+
+export interface SubscriptionChange {
+  items: ItemChange[]
+  prorationBehavior: 'always_invoice' | 'create_prorations' | 'none'
+  /** Seconds; null is now. */
+  prorationDate: number | null
+  resetsAnchor: boolean
+  /** 'now' ends a trial; null leaves it as it is. */
+  trialEnd: 'now' | number | null
+  paymentBehavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
+  offSession: boolean
+  /** What else changes, already worked out. */
+  fields: Partial<Subscription>
+}
+
+/** Changes a subscription, and bills at once what the change asks to bill at once. */
+export function updateSubscription(
+  op: Operation,
+  before: Subscription,
+  change: SubscriptionChange,
+): Subscription {
+  const prepared = prepareChange(op, before, change)
+  saveAndEmit(op, 'customer.subscription.updated', before, prepared.subscription)
+  warnOfNearTrialEnd(op, before, prepared.subscription)
+  if (!prepared.billsNow) return get(op, 'subscription', before.id)
+  const collected = collectNow(op, prepared.subscription, {
+    reason: 'subscription_update',
+    lines: prepared.lines,
+    offSession: change.offSession,
+  })
+  if (collected) {
+    const current = get(op, 'subscription', before.id)
+    op.store.save(rememberBilled(current, collected.invoice))
+    refuseIfUnpaid(change, collected.outcome)
+  }
+  return get(op, 'subscription', before.id)
+}
+
+/** What the subscription becomes, and what it would bill now. Used by the change and by its preview. */
+export function prepareChange(
+  op: Operation,
+  before: Subscription,
+  change: SubscriptionChange,
+): { subscription: Subscription; lines: InvoiceLine[]; billsNow: boolean } {
+  const now = timeOf(op, before)
+  const start = { ...before, ...change.fields }
+  const ended = change.trialEnd === 'now' ? endTrial(start, now) : start
+  const endsTrial = ended !== start
+  const resetsAnchor = change.resetsAnchor || endsTrial
+  const { subscription, lines } =
+    change.items.length > 0 || resetsAnchor
+      ? changeItems(op, ended, {
+          items: change.items,
+          prorates: change.prorationBehavior !== 'none',
+          at: prorationMoment(before, change.prorationDate, now),
+          resetsAnchor,
+        })
+      : { subscription: ended, lines: [] }
+  if (typeof change.trialEnd === 'number') moveTrialEnd(subscription, change.trialEnd, now)
+  const billsNow =
+    resetsAnchor || (change.prorationBehavior === 'always_invoice' && change.items.length > 0)
+  return { subscription, lines, billsNow }
+}
+
+function endTrial(subscription: Subscription, now: number): Subscription {
+  if (subscription.status !== 'trialing') return subscription
+  return { ...subscription, status: 'active', trial_end: now }
+}
+
+function moveTrialEnd(subscription: Subscription, trialEnd: number, now: number): void {
+  subscription.status = 'trialing'
+  subscription.trial_start ??= now
+  subscription.trial_end = trialEnd
+  subscription.billing_cycle_anchor = trialEnd
+  subscription.internal = { ...subscription.internal, trialWillEndSent: false }
+  for (const item of subscription.items.data) item.current_period_end = trialEnd
+}
+
+function warnOfNearTrialEnd(op: Operation, before: Subscription, after: Subscription): void {
+  const moved = before.trial_end !== after.trial_end && after.trial_end !== null
+  if (!moved || after.internal.trialWillEndSent) return
+  const now = timeOf(op, after)
+  if (after.trial_end! - now >= TRIAL_WARNING) return
+  if (after.status === 'trialing') warnOfTrialEnd(op, get(op, 'subscription', after.id))
+  else emit(op, 'customer.subscription.trial_will_end', after)
+}
+
+function prorationMoment(subscription: Subscription, date: number | null, now: number): number {
+  if (date === null) return now
+  const { start, end } = periodOf(subscription.items.data[0]!)
+  if (date >= start && date <= end) return date
+  throw invalid('Cannot specify a proration date outside of the current billing period.', {
+    param: 'proration_date',
+  })
+}
+
+/** `error_if_incomplete`: an unpaid change does not happen at all, so that the refusal takes everything back. */
+function refuseIfUnpaid(
+  change: SubscriptionChange,
+  outcome: NonNullable<ReturnType<typeof collectNow>>['outcome'],
+): void {
+  if (change.paymentBehavior !== 'error_if_incomplete' || outcome === null) return
+  if (outcome.kind === 'succeeded') return
+  const refusal =
+    outcome.kind === 'declined'
+      ? cardError(outcome.refusal)
+      : new ApiError(402, {
+          type: 'card_error',
+          code: 'subscription_payment_intent_requires_action',
+          message:
+            'Payment for this subscription requires additional user action before it can be completed successfully.',
+        })
+  throw new ApiError(refusal.status, refusal.body)
+}
+
+/** A paused subscription starts again: a new period from now, billed at once, or the old rhythm. */
+export function resumeSubscription(
+  op: Operation,
+  before: Subscription,
+  { keepsAnchor }: { keepsAnchor: boolean },
+): Subscription {
+  if (before.status !== 'paused') {
+    throw invalid(
+      `You can only resume a subscription whose status is \`paused\`; this one is \`${before.status}\`.`,
+    )
+  }
+  const now = timeOf(op, before)
+  const anchor = keepsAnchor ? before.billing_cycle_anchor : now
+  const resumed: Subscription = structuredClone({
+    ...before,
+    status: 'active' as const,
+    billing_cycle_anchor: anchor,
+  })
+  for (const item of resumed.items.data) {
+    const period = periodAt(anchor, item.price.recurring!, now)
+    item.current_period_start = period.start
+    item.current_period_end = period.end
+  }
+  op.store.save(resumed)
+  emit(op, 'customer.subscription.resumed', resumed)
+  const lines = resumed.items.data.map((item) =>
+    subscriptionLine(op, resumed, item, periodOf(item)),
+  )
+  const collected = collectNow(op, resumed, { reason: 'subscription_cycle', lines })
+  const current = get(op, 'subscription', before.id)
+  if (collected) op.store.save(rememberBilled(current, collected.invoice))
+  return get(op, 'subscription', before.id)
+}

@@ -1,0 +1,256 @@
+/** Why a payment is refused, as `decline_code` and the error's `code`: https://docs.stripe.com/declines/codes */
+export interface Decline {
+  code: string
+  declineCode: string | null
+  message: string
+}
+
+const TRY_ANOTHER = 'Your card was declined.'
+
+export const DECLINES = {
+  generic_decline: decline('card_declined', 'generic_decline', TRY_ANOTHER),
+  insufficient_funds: decline(
+    'card_declined',
+    'insufficient_funds',
+    'Your card has insufficient funds.',
+  ),
+  lost_card: decline('card_declined', 'lost_card', TRY_ANOTHER),
+  stolen_card: decline('card_declined', 'stolen_card', TRY_ANOTHER),
+  fraudulent: decline('card_declined', 'fraudulent', TRY_ANOTHER),
+  card_velocity_exceeded: decline(
+    'card_declined',
+    'card_velocity_exceeded',
+    'Your card was declined for making repeated attempts too frequently or exceeding its amount limit.',
+  ),
+  expired_card: decline('expired_card', 'expired_card', 'Your card has expired.'),
+  incorrect_cvc: decline(
+    'incorrect_cvc',
+    'incorrect_cvc',
+    "Your card's security code is incorrect.",
+  ),
+  processing_error: decline(
+    'processing_error',
+    'processing_error',
+    'An error occurred while processing your card. Try again in a little bit.',
+  ),
+  authentication_required: decline(
+    'authentication_required',
+    'authentication_required',
+    'Your card was declined. This transaction requires authentication.',
+  ),
+  authentication_failed: decline(
+    'payment_intent_authentication_failure',
+    null,
+    'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+  ),
+} as const satisfies Record<string, Decline>
+
+function decline(code: string, declineCode: string | null, message: string): Decline {
+  return { code, declineCode, message }
+}
+
+/** The bank said no for good: Stripe does not try such a card again (https://docs.stripe.com/invoicing/automatic-collection). */
+const HARD_DECLINES: readonly (string | null)[] = [
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'stolen_card',
+  'revocation_of_authorization',
+  'revocation_of_all_authorizations',
+  'authentication_required',
+  'highest_risk_level',
+  'transaction_not_allowed',
+]
+
+export function isHardDecline(refusal: Decline): boolean {
+  return HARD_DECLINES.includes(refusal.declineCode)
+}
+
+/**
+ * never: the bank does not ask. until_set_up: asks, and after one consent not again. on_session: asks whenever the buyer
+ * is there. always: asks every time, and refuses a payment without the buyer.
+ */
+export type Authentication = 'never' | 'until_set_up' | 'on_session' | 'always'
+
+export interface Card {
+  number: string
+  brand: 'visa' | 'mastercard' | 'amex'
+  /** `pm_card_…` and, with the same ending, `tok_…`; null where Stripe documents none. */
+  name: string | null
+  /** Refused as soon as it is attached or set up, and when charged. */
+  refused?: Decline
+  /** Can be saved, but no charge succeeds. */
+  refusedWhenCharged?: Decline
+  authentication?: Authentication
+  refusedAfterAuthentication?: Decline
+  /** A dispute of this reason follows the charge. */
+  disputed?: { reason: 'fraudulent' | 'product_not_received'; inquiry: boolean }
+  cvcCheckFails?: boolean
+  postalCheckFails?: boolean
+}
+
+/** https://docs.stripe.com/testing */
+export const CARDS: readonly Card[] = [
+  { number: '4242424242424242', brand: 'visa', name: 'visa' },
+  { number: '5555555555554444', brand: 'mastercard', name: 'mastercard' },
+  { number: '378282246310005', brand: 'amex', name: 'amex' },
+  {
+    number: '4000000000000002',
+    brand: 'visa',
+    name: 'visa_chargeDeclined',
+    refused: DECLINES.generic_decline,
+  },
+  {
+    number: '4000000000009995',
+    brand: 'visa',
+    name: 'visa_chargeDeclinedInsufficientFunds',
+    refused: DECLINES.insufficient_funds,
+  },
+  {
+    number: '4000000000009987',
+    brand: 'visa',
+    name: 'visa_chargeDeclinedLostCard',
+    refused: DECLINES.lost_card,
+  },
+  {
+    number: '4000000000009979',
+    brand: 'visa',
+    name: 'visa_chargeDeclinedStolenCard',
+    refused: DECLINES.stolen_card,
+  },
+  {
+    number: '4000000000000069',
+    brand: 'visa',
+    name: 'chargeDeclinedExpiredCard',
+    refused: DECLINES.expired_card,
+  },
+  {
+    number: '4000000000000127',
+    brand: 'visa',
+    name: 'chargeDeclinedIncorrectCvc',
+    refused: DECLINES.incorrect_cvc,
+  },
+  {
+    number: '4000000000000119',
+    brand: 'visa',
+    name: 'chargeDeclinedProcessingError',
+    refused: DECLINES.processing_error,
+  },
+  {
+    number: '4000000000006975',
+    brand: 'visa',
+    name: 'visa_chargeDeclinedVelocityLimitExceeded',
+    refused: DECLINES.card_velocity_exceeded,
+  },
+  {
+    number: '4100000000000019',
+    brand: 'visa',
+    name: 'radarBlock',
+    refused: DECLINES.fraudulent,
+  },
+  {
+    number: '4000000000000341',
+    brand: 'visa',
+    name: 'chargeCustomerFail',
+    refusedWhenCharged: DECLINES.generic_decline,
+  },
+  {
+    number: '4000002500003155',
+    brand: 'visa',
+    name: 'authenticationRequiredOnSetup',
+    authentication: 'until_set_up',
+  },
+  {
+    number: '4000002760003184',
+    brand: 'visa',
+    name: 'authenticationRequired',
+    authentication: 'always',
+  },
+  {
+    number: '4000003800000446',
+    brand: 'visa',
+    name: 'authenticationRequiredSetupForOffSession',
+    authentication: 'on_session',
+  },
+  {
+    number: '4000008260003178',
+    brand: 'visa',
+    name: 'authenticationRequiredChargeDeclinedInsufficientFunds',
+    authentication: 'always',
+    refusedAfterAuthentication: DECLINES.insufficient_funds,
+  },
+  {
+    number: '4000000000003220',
+    brand: 'visa',
+    name: 'threeDSecure2Required',
+    authentication: 'until_set_up',
+  },
+  {
+    number: '4000008400001629',
+    brand: 'visa',
+    name: 'threeDSecureRequiredChargeDeclined',
+    authentication: 'until_set_up',
+    refusedAfterAuthentication: DECLINES.generic_decline,
+  },
+  {
+    number: '4000008400001280',
+    brand: 'visa',
+    name: 'threeDSecureRequiredProcessingError',
+    authentication: 'until_set_up',
+    refusedAfterAuthentication: DECLINES.processing_error,
+  },
+  { number: '4000000000003055', brand: 'visa', name: 'threeDSecureOptional' },
+  { number: '4000000000000101', brand: 'visa', name: 'cvcCheckFail', cvcCheckFails: true },
+  {
+    number: '4000000000000036',
+    brand: 'visa',
+    name: 'avsZipFail',
+    postalCheckFails: true,
+  },
+  {
+    number: '4000000000000259',
+    brand: 'visa',
+    name: 'createDispute',
+    disputed: { reason: 'fraudulent', inquiry: false },
+  },
+  {
+    number: '4000000000002685',
+    brand: 'visa',
+    name: 'createDisputeProductNotReceived',
+    disputed: { reason: 'product_not_received', inquiry: false },
+  },
+  {
+    number: '4000000000001976',
+    brand: 'visa',
+    name: 'createDisputeInquiry',
+    disputed: { reason: 'fraudulent', inquiry: true },
+  },
+]
+
+/** Numbers outside the table pay, as an ordinary card would, if they pass the checksum. */
+export function cardBehaviour(number: string): Card {
+  return (
+    CARDS.find((card) => card.number === number) ?? { number, brand: brandOf(number), name: null }
+  )
+}
+
+/** `pm_card_visa`, `tok_visa` and their like. */
+export function findCardByName(name: string): Card | null {
+  const short = name.replace(/^(pm_card|tok)_/, '')
+  return short === name ? null : (CARDS.find((card) => card.name === short) ?? null)
+}
+
+function brandOf(number: string): Card['brand'] {
+  if (/^3[47]/.test(number)) return 'amex'
+  return /^(5[1-5]|2[2-7])/.test(number) ? 'mastercard' : 'visa'
+}
+
+/** The checksum of card numbers (Luhn). */
+export function hasValidChecksum(number: string): boolean {
+  if (!/^\d{12,19}$/.test(number)) return false
+  const sum = [...number].reverse().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 1 ? 2 : 1)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}

@@ -1,0 +1,159 @@
+import type { Decline } from '../cards.ts'
+import type { Documents } from '../documents.ts'
+import { type EventPlan, inOrder } from '../events/emit.ts'
+import { ApiError } from '../http/api-error.ts'
+import { get, type Operation, timeOf } from '../operation.ts'
+import { attemptPayment, attemptSetup, type Outcome } from '../payments/attempt-payment.ts'
+import { createPaymentIntent, createSetupIntent } from '../payments/create-intent.ts'
+import { createPaymentMethod } from '../payments/create-payment-method.ts'
+import type { CheckoutPayment, PaymentOutcome } from './checkout-view.ts'
+import { completeSession, PAID_ORDER, type Settled, TRIAL_ORDER } from './complete-session.ts'
+
+type Session = Documents['checkout.session']
+type Method = Documents['payment_method']
+export type Intent = Documents['payment_intent'] | Documents['setup_intent']
+
+/** The buyer presses the button. Nothing but the payment itself comes about before it succeeded. */
+export function payCheckout(
+  op: Operation,
+  sessionId: string,
+  payment: CheckoutPayment,
+): PaymentOutcome {
+  const found = get(op, 'checkout.session', sessionId)
+  if (found.status !== 'open') return { kind: 'gone', status: found.status ?? 'expired' }
+  const session = withBuyer(op, found, payment)
+  let method: Method
+  try {
+    method = methodOf(op, session, payment)
+  } catch (error) {
+    if (error instanceof ApiError && error.body.type === 'card_error') {
+      const { code, decline_code: declineCode, message } = error.body
+      return declined(op, session, { code: code!, declineCode: declineCode ?? null, message })
+    }
+    throw error
+  }
+  const events: EventPlan = { order: [], omitted: [] }
+  return inOrder(op, events, () => {
+    const options = {
+      offSession: false,
+      authenticated: false,
+      returnUrl: `${op.settings.url}/c/pay/${session.id}`,
+    }
+    const outcome = takesPayment(session)
+      ? attemptPayment(op, paymentIntentOf(op, session), method, options)
+      : attemptSetup(op, setupIntentOf(op, session), method, options)
+    return concludeCheckout(op, session.id, outcome, events)
+  })
+}
+
+/** What the attempt means for the session; also after a 3-D Secure challenge. */
+export function concludeCheckout(
+  op: Operation,
+  sessionId: string,
+  outcome: Outcome<Intent>,
+  events: EventPlan,
+): PaymentOutcome {
+  const session = get(op, 'checkout.session', sessionId)
+  if (outcome.kind === 'declined') return declined(op, session, outcome.refusal)
+  if (outcome.kind === 'challenge') return { kind: 'challenge', challengeId: outcome.challengeId }
+  const settled: Settled =
+    outcome.intent.object === 'payment_intent'
+      ? { kind: 'paid', intent: outcome.intent }
+      : { kind: 'set_up', intent: outcome.intent }
+  events.order = settled.kind === 'paid' ? PAID_ORDER : TRIAL_ORDER
+  const complete = completeSession(op, session, settled)
+  return { kind: 'redirect', url: successUrl(complete) }
+}
+
+export function successUrl(session: Session): string {
+  return (session.success_url ?? '').replaceAll('{CHECKOUT_SESSION_ID}', session.id)
+}
+
+/** Something is due today; else the card is only saved. */
+export function takesPayment(session: Session): boolean {
+  return session.mode !== 'setup' && amountToday(session) > 0
+}
+
+/** Minor units; during a trial the recurring items cost nothing yet. */
+export function amountToday(session: Session): number {
+  return session.amount_total ?? 0
+}
+
+/** Absolute seconds at which the plan's trial would end if the buyer paid now, or null. */
+export function trialEndOf(op: Operation, session: Session): number | null {
+  const plan = session.internal.plan
+  if (!plan) return null
+  if (plan.trialEnd !== null) return plan.trialEnd
+  const customer = session.customer ? get(op, 'customer', session.customer) : null
+  return plan.trialPeriodDays === null ? null : timeOf(op, customer) + plan.trialPeriodDays * 86_400
+}
+
+function withBuyer(op: Operation, session: Session, payment: CheckoutPayment): Session {
+  const customer = session.customer ? get(op, 'customer', session.customer) : null
+  const buyer = {
+    email: customer?.email ?? session.customer_email ?? payment.email ?? null,
+    name: payment.name ?? null,
+    country: payment.country ?? null,
+    postalCode: payment.postalCode ?? null,
+  }
+  const updated = { ...session, internal: { ...session.internal, buyer } }
+  op.store.save(updated)
+  return updated
+}
+
+function methodOf(op: Operation, session: Session, { card }: CheckoutPayment): Method {
+  if ('savedPaymentMethod' in card) {
+    const method = get(op, 'payment_method', card.savedPaymentMethod)
+    if (method.customer !== null && method.customer === session.customer) return method
+    throw new ApiError(402, {
+      type: 'card_error',
+      code: 'card_declined',
+      message: 'This saved card does not belong to the customer of this session.',
+    })
+  }
+  return createPaymentMethod(op, card, session.internal.buyer ?? {})
+}
+
+/** One intent per session: a second card tries it again. */
+function paymentIntentOf(op: Operation, session: Session): Documents['payment_intent'] {
+  const { paymentIntentId } = session.internal
+  if (paymentIntentId) return get(op, 'payment_intent', paymentIntentId)
+  const intent = createPaymentIntent(op, {
+    amount: amountToday(session),
+    currency: session.currency!,
+    customer: session.customer,
+    description: session.mode === 'subscription' ? 'Subscription creation' : null,
+    receiptEmail: null,
+    sessionId: session.id,
+    futureUsage: session.mode === 'subscription' ? 'off_session' : null,
+  })
+  remember(op, session.id, { paymentIntentId: intent.id })
+  return intent
+}
+
+function setupIntentOf(op: Operation, session: Session): Documents['setup_intent'] {
+  const { setupIntentId } = session.internal
+  if (setupIntentId) return get(op, 'setup_intent', setupIntentId)
+  const intent = createSetupIntent(op, { customer: session.customer, sessionId: session.id })
+  remember(op, session.id, { setupIntentId: intent.id })
+  return intent
+}
+
+function remember(op: Operation, sessionId: string, known: Partial<Session['internal']>): void {
+  const session = get(op, 'checkout.session', sessionId)
+  op.store.save({ ...session, internal: { ...session.internal, ...known } })
+}
+
+const FIELDS: Record<string, 'number' | 'expiry' | 'cvc'> = {
+  incorrect_number: 'number',
+  invalid_expiry_month: 'expiry',
+  invalid_expiry_year: 'expiry',
+  expired_card: 'expiry',
+  invalid_cvc: 'cvc',
+  incorrect_cvc: 'cvc',
+}
+
+function declined(op: Operation, session: Session, refusal: Decline): PaymentOutcome {
+  remember(op, session.id, { lastError: refusal })
+  return { kind: 'declined', ...refusal, field: FIELDS[refusal.code] ?? null }
+}

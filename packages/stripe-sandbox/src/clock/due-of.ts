@@ -1,0 +1,83 @@
+import type { Document, Documents } from '../documents.ts'
+
+export const DAY = 86_400
+export const TRIAL_WARNING = 3 * DAY
+/** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
+export const INCOMPLETE_LIFETIME = 23 * 3_600
+
+/** Everything that happens because time passes. The order decides between entries due in the same second. */
+const RANKS = {
+  'session.expire': 0,
+  'subscription.cancel': 1,
+  'subscription.give_up': 2,
+  'subscription.resume_collection': 3,
+  'subscription.trial_warning': 4,
+  'subscription.renew': 5,
+  'invoice.finalize': 6,
+  'invoice.retry': 7,
+} as const
+
+export type DueKind = keyof typeof RANKS
+
+export interface DueEntry {
+  kind: DueKind
+  /** Seconds on the entry's clock. */
+  at: number
+  /** A test clock's id, or '' for the global clock. */
+  clockId: string
+  rank: number
+}
+
+/** Derived from the document whenever it is written, so that the schedule can never disagree with the state. */
+export function dueOf(document: Document): DueEntry[] {
+  switch (document.object) {
+    case 'checkout.session':
+      return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
+    case 'subscription':
+      return dueOfSubscription(document as Documents['subscription'])
+    case 'invoice':
+      return dueOfInvoice(document as Documents['invoice'])
+    default:
+      return []
+  }
+}
+
+function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] {
+  const { status, test_clock: clock } = subscription
+  if (status === 'canceled' || status === 'incomplete_expired') return []
+  if (status === 'incomplete') {
+    return [entry('subscription.give_up', subscription.created + INCOMPLETE_LIFETIME, clock)]
+  }
+  const entries: DueEntry[] = []
+  if (subscription.cancel_at !== null) {
+    entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
+  }
+  if (status === 'paused') return entries
+  const resumesAt = subscription.pause_collection?.resumes_at
+  if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
+  if (
+    status === 'trialing' &&
+    subscription.trial_end !== null &&
+    !subscription.internal.trialWillEndSent
+  ) {
+    entries.push(entry('subscription.trial_warning', subscription.trial_end - TRIAL_WARNING, clock))
+  }
+  const ends = subscription.items.data.map((item) => item.current_period_end)
+  entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  return entries
+}
+
+function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
+  const clock = invoice.test_clock
+  if (invoice.status === 'draft' && invoice.auto_advance && invoice.automatically_finalizes_at) {
+    return [entry('invoice.finalize', invoice.automatically_finalizes_at, clock)]
+  }
+  if (invoice.status === 'open' && invoice.next_payment_attempt !== null) {
+    return [entry('invoice.retry', invoice.next_payment_attempt, clock)]
+  }
+  return []
+}
+
+function entry(kind: DueKind, at: number, clock: string | null): DueEntry {
+  return { kind, at, clockId: clock ?? '', rank: RANKS[kind] }
+}

@@ -1,0 +1,61 @@
+import { warnOfTrialEnd } from '../billing/create-subscription.ts'
+import { retryInvoice } from '../billing/dunning.ts'
+import { endSubscription } from '../billing/end-subscription.ts'
+import { finishDraft } from '../billing/finish-draft.ts'
+import { giveUpSubscription } from '../billing/give-up-subscription.ts'
+import { renewSubscription } from '../billing/renew-subscription.ts'
+import { resumeCollection } from '../billing/resume-collection.ts'
+import { expireSession } from '../checkout/expire-session.ts'
+import { get, type Operation } from '../operation.ts'
+import type { Store } from '../store/open-store.ts'
+import type { DueEntry, DueKind } from './due-of.ts'
+
+/** What happens at each moment that becomes due. */
+const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
+  'session.expire': (op, id) => void expireSession(op, get(op, 'checkout.session', id)),
+  'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
+  'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
+  'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
+  'subscription.trial_warning': (op, id) => warnOfTrialEnd(op, get(op, 'subscription', id)),
+  'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
+  'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
+  'invoice.retry': (op, id) => retryInvoice(op, get(op, 'invoice', id)),
+}
+
+export interface Due extends DueEntry {
+  documentId: string
+}
+
+export function runDue(op: Operation, due: Due): void {
+  ACTIONS[due.kind](op, due.documentId)
+}
+
+/** The earliest entry of a clock ('' is the global one), if it is due by then. */
+export function findNextDue(
+  store: Store,
+  clockId: string,
+  byAt = Number.MAX_SAFE_INTEGER,
+): Due | null {
+  const row = store
+    .sql('select * from due where clock_id = ? and at <= ? order by at, rank, document_id limit 1')
+    .get(clockId, byAt)
+  return row ? readDue(row) : null
+}
+
+/** What lies ahead on a clock, earliest first. */
+export function listDue(store: Store, clockId: string, limit: number): Due[] {
+  return store
+    .sql('select * from due where clock_id = ? order by at, rank, document_id limit ?')
+    .all(clockId, limit)
+    .map(readDue)
+}
+
+function readDue(row: Record<string, unknown>): Due {
+  return {
+    documentId: String(row.document_id),
+    kind: String(row.kind) as DueKind,
+    at: Number(row.at),
+    clockId: String(row.clock_id),
+    rank: Number(row.rank),
+  }
+}

@@ -1,0 +1,149 @@
+import type { Deliverer } from '../events/deliver.ts'
+import { emit } from '../events/emit.ts'
+import { invalid } from '../http/api-error.ts'
+import { get, type Operation } from '../operation.ts'
+import type { Store } from '../store/open-store.ts'
+import type { GlobalClock } from './global-clock.ts'
+import { type Due, findNextDue, runDue } from './run-due.ts'
+
+export interface Progress {
+  /** Milliseconds. */
+  fromMs: number
+  nowMs: number
+  toMs: number
+  /** How many moments have been worked through. */
+  steps: number
+}
+
+export interface Timekeeper {
+  /** See `Engine.advance`. */
+  advance(toMs: number, onProgress?: (progress: Progress) => void): Promise<void>
+  /** Runs what is due, and looks at the test clocks that are advancing. Called after each operation. */
+  wake(): void
+  close(): Promise<void>
+}
+
+/** A timer cannot wait longer than this; it is set again then. */
+const LONGEST_WAIT_MS = 60_000
+
+export function createTimekeeper(parts: {
+  store: Store
+  clock: GlobalClock
+  deliverer: Deliverer
+  run: (nowMs: number, work: (op: Operation) => void) => void
+}): Timekeeper {
+  const { store, clock, deliverer, run } = parts
+  let timer: NodeJS.Timeout | null = null
+  let closed = false
+  let waking = false
+  /** Journeys follow one another: while one is under way, no other moves the time. */
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work)
+    queue = result.catch(() => {})
+    return result
+  }
+
+  /** All entries of the next due second. @returns that second, or null when nothing is due by then */
+  const runMoment = (byMs: number): number | null => {
+    const first = findNextDue(store, '', Math.floor(byMs / 1_000))
+    if (!first) return null
+    const atMs = first.at * 1_000
+    if (atMs > clock.now()) clock.moveTo(atMs)
+    for (
+      let due: Due | null = first;
+      due?.at === first.at;
+      due = findNextDue(store, '', first.at)
+    ) {
+      const entry = due
+      run(atMs, (op) => runDue(op, entry))
+    }
+    return atMs
+  }
+
+  const advance = async (toMs: number, onProgress?: (progress: Progress) => void) => {
+    const fromMs = clock.now()
+    if (!Number.isFinite(toMs) || toMs < fromMs) {
+      throw invalid('The clock only moves forward: choose a time after the present one.', {
+        param: 'to',
+      })
+    }
+    for (let steps = 1; !closed; steps += 1) {
+      const atMs = runMoment(toMs)
+      if (atMs === null) break
+      await deliverer.drain()
+      onProgress?.({ fromMs, nowMs: atMs, toMs, steps })
+    }
+    if (clock.now() < toMs) clock.moveTo(toMs)
+  }
+
+  const catchUp = async () => {
+    while (!closed && runMoment(clock.now()) !== null) await immediate()
+    for (const testClock of store.all('test_helpers.test_clock', { status: 'advancing' })) {
+      await advanceTestClock(testClock.id)
+    }
+    arm()
+  }
+
+  const advanceTestClock = async (id: string) => {
+    for (let running = true; running && !closed; ) {
+      run(clock.now(), (op) => {
+        running = stepTestClock(op, id)
+      })
+      await immediate()
+    }
+  }
+
+  const arm = () => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    const next = closed ? null : findNextDue(store, '')
+    if (!next) return
+    const waitMs = Math.min(Math.max(next.at * 1_000 - clock.now(), 0), LONGEST_WAIT_MS)
+    timer = setTimeout(wake, waitMs)
+    timer.unref()
+  }
+
+  const wake = () => {
+    if (waking || closed) return
+    waking = true
+    queueMicrotask(() => {
+      void inTurn(async () => {
+        waking = false
+        if (!closed) await catchUp()
+      })
+    })
+  }
+
+  return {
+    advance: (toMs, onProgress) => inTurn(() => advance(toMs, onProgress)),
+    wake,
+    async close() {
+      closed = true
+      if (timer) clearTimeout(timer)
+      await queue
+    },
+  }
+}
+
+/** One due entry of an advancing test clock, or its arrival. @returns whether more is to come */
+function stepTestClock(op: Operation, id: string): boolean {
+  const testClock = op.store.find('test_helpers.test_clock', id)
+  const target = testClock?.status_details?.advancing?.target_frozen_time
+  if (!testClock || target === undefined || op.store.isDeleted(id)) return false
+  const due = findNextDue(op.store, id, target)
+  if (due) {
+    const frozen = Math.max(due.at, testClock.frozen_time)
+    op.store.save({ ...testClock, frozen_time: frozen })
+    runDue(op, due)
+    return true
+  }
+  op.store.save({ ...testClock, frozen_time: target, status: 'ready', status_details: {} })
+  emit(op, 'test_helpers.test_clock.ready', get(op, 'test_helpers.test_clock', id))
+  return false
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

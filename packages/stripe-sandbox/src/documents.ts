@@ -1,0 +1,121 @@
+import type * as shapes from './shapes.ts'
+
+/**
+ * What the store keeps: Stripe's objects, and under `internal` what Stripe knows but does not show.
+ * `internal` never leaves the sandbox (`renderDocument`).
+ */
+export interface Documents {
+  charge: shapes.Charge
+  'checkout.session': shapes.Session & { internal: SessionInternal }
+  customer: shapes.Customer
+  dispute: shapes.Dispute
+  event: shapes.StripeEvent
+  invoice: shapes.Invoice & { internal: InvoiceInternal }
+  invoice_payment: shapes.InvoicePayment
+  invoiceitem: shapes.InvoiceItem & { internal: InvoiceItemInternal }
+  payment_intent: shapes.PaymentIntent & { internal: PaymentIntentInternal }
+  payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
+  price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
+  product: shapes.Product
+  refund: shapes.Refund
+  setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
+  subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  'test_helpers.test_clock': shapes.TestClock
+  webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
+  'billing_portal.session': shapes.PortalSession
+  'sandbox.challenge': ChallengeDocument
+}
+
+export type Kind = keyof Documents
+export type Document = Documents[Kind]
+
+export type CurrencyOptions = Record<string, { unitAmount: number }>
+
+export interface EndpointSecret {
+  secret: string
+  /** Wall seconds; null while it is the current one. */
+  expiresAt: number | null
+}
+
+/** What the subscription will be once the buyer has paid. */
+export interface SubscriptionPlan {
+  trialPeriodDays: number | null
+  trialEnd: number | null
+  metadata: Record<string, string>
+  description: string | null
+  missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
+}
+
+export interface SessionInternal {
+  lineItems: shapes.SessionLineItem[]
+  plan: SubscriptionPlan | null
+  paymentIntentId: string | null
+  setupIntentId: string | null
+  lastError: { code: string; declineCode: string | null; message: string } | null
+  /** What the buyer typed before a 3-D Secure challenge interrupted the payment. */
+  buyer: BuyerDetails | null
+}
+
+export interface BuyerDetails {
+  email: string | null
+  name: string | null
+  country: string | null
+  postalCode: string | null
+}
+
+export interface InvoiceInternal {
+  /** The public key of the hosted invoice page. */
+  hostedKey: string
+  hostedUrl: string
+  firstAttemptAt: number | null
+  /** A bank's refusal that repeating cannot change: the payment method that is not to be tried again. */
+  refusedPaymentMethod: string | null
+  paymentIntentId: string | null
+  /** `pause_collection.behavior` at the time of the invoice. */
+  onFinalize: 'pay' | 'void' | 'mark_uncollectible'
+}
+
+export interface InvoiceItemInternal {
+  subscriptionId: string | null
+  subscriptionItemId: string | null
+}
+
+export interface PaymentIntentInternal {
+  sessionId: string | null
+  invoiceId: string | null
+}
+
+export interface SetupIntentInternal {
+  sessionId: string | null
+}
+
+export interface PaymentMethodInternal {
+  number: string
+  /** The bank has agreed to later payments without the buyer. */
+  setUp: boolean
+}
+
+export interface SubscriptionInternal {
+  trialWillEndSent: boolean
+  /** What was billed for the running period, per item: what an unused rest is credited from. */
+  billed: Record<string, BilledStretch>
+}
+
+export interface BilledStretch {
+  amount: number
+  start: number
+  end: number
+  invoice: string | null
+  line: string | null
+}
+
+export interface ChallengeDocument {
+  id: string
+  object: 'sandbox.challenge'
+  created: number
+  intentId: string
+  paymentMethodId: string
+  sessionId: string | null
+  returnUrl: string | null
+  open: boolean
+}

@@ -1,0 +1,239 @@
+import { CALM, type Chaos, isDropped } from './chaos.ts'
+import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import type {
+  ChallengeView,
+  CheckoutPayment,
+  CheckoutView,
+  InvoiceView,
+  PaymentOutcome,
+} from './checkout/checkout-view.ts'
+import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
+import { payCheckout } from './checkout/pay-checkout.ts'
+import { viewCheckout } from './checkout/view-checkout.ts'
+import { createGlobalClock } from './clock/global-clock.ts'
+import { type Due, findNextDue, listDue } from './clock/run-due.ts'
+import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import type { Documents, Kind } from './documents.ts'
+import { createDeliverer } from './events/deliver.ts'
+import { type Delivery, type DeliveryState, listDeliveries } from './events/delivery-queries.ts'
+import { ApiError } from './http/api-error.ts'
+import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
+import type { Operation } from './operation.ts'
+import { forceDecline, isDeclineName } from './payments/forced-decline.ts'
+import type { Settings } from './settings.ts'
+import type { Page, Store } from './store/open-store.ts'
+
+const REDIRECT_WAIT_MS = 10_000
+
+/** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
+export interface Engine {
+  readonly settings: Readonly<Settings>
+  /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
+  now(): number
+  wall(): number
+  /**
+   * Moves the global clock through everything that becomes due until then, in order, and after each moment waits until
+   * its deliveries were attempted. @throws {ApiError} 400 for a moment that has passed
+   */
+  advance(toMs: number, options?: { onProgress?: (progress: Progress) => void }): Promise<void>
+  nextBillingEventAt(): number | null
+  /** What lies ahead on the global clock, earliest first. */
+  listUpcoming(limit?: number): Due[]
+  /** Resolves when no delivery is in flight or due now. */
+  drain(): Promise<void>
+  chaos(): Readonly<Chaos>
+  setChaos(change: Partial<Chaos>): void
+  listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
+  /** Sends an event to its endpoints again, now. */
+  redeliver(eventId: string): Promise<Delivery[]>
+  heldDeliveries(): Delivery[]
+  /** Makes a delivery now, as often as it is called. Resolves with the answer. */
+  releaseDelivery(id: string): Promise<Delivery>
+  /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
+  forceDecline(customerId: string, declineCode: string): void
+  changeSettings(
+    change: Partial<Pick<Settings, 'afterRetries' | 'retryDays' | 'businessName'>>,
+  ): void
+  viewCheckout(sessionId: string): CheckoutView | null
+  payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  viewChallenge(challengeId: string): ChallengeView | null
+  completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
+  viewInvoice(hostedKey: string): InvoiceView | null
+  payInvoice(hostedKey: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Any kind of object, newest first, as the store holds it. */
+  listDocuments<K extends Kind>(kind: K, page: Page): { data: Documents[K][]; hasMore: boolean }
+  findDocument<K extends Kind>(kind: K, id: string): Documents[K] | null
+  listRequests(): LoggedRequest[]
+  /** Forgets everything but the endpoints, and returns to the wall's time. */
+  reset(): void
+}
+
+/** The engine with what only the API's own handler needs. */
+export interface EngineInside extends Engine {
+  store: Store
+  log: RequestLog
+  /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
+  operate<T>(request: Operation['request'], work: (op: Operation) => T): T
+  close(): Promise<void>
+}
+
+export interface EngineOptions {
+  store: Store
+  settings: Settings
+  retryDelaysMs: readonly number[]
+  wallNow: () => number
+}
+
+const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
+
+export function createEngine({
+  store,
+  settings,
+  retryDelaysMs,
+  wallNow,
+}: EngineOptions): EngineInside {
+  const clock = createGlobalClock(store, wallNow)
+  const log = createRequestLog()
+  let chaos: Chaos = { ...CALM }
+
+  const deliverer = createDeliverer({
+    store,
+    wallNow,
+    retryDelaysMs,
+    duplicateShare: () => chaos.duplicate,
+    onAttempt: () => {},
+  })
+
+  const begin = (request: Operation['request'], nowMs: number): Operation => ({
+    store,
+    settings,
+    now: Math.floor(nowMs / 1_000),
+    request,
+    collecting: null,
+    drops: (event) => isDropped(chaos, event),
+    holdsDeliveries: () => chaos.holdDeliveries,
+    wallMs: wallNow,
+  })
+
+  const operateAt = <T>(
+    request: Operation['request'],
+    nowMs: number,
+    work: (op: Operation) => T,
+  ): T => {
+    const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
+    deliverer.kick()
+    timekeeper.wake()
+    if (outcome.error) throw outcome.error
+    return outcome.value as T
+  }
+
+  const timekeeper = createTimekeeper({
+    store,
+    clock,
+    deliverer,
+    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+  })
+
+  const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T =>
+    operateAt(request, clock.now(), work)
+
+  const look = <T>(work: (op: Operation) => T): T => work(begin(NOBODY, clock.now()))
+
+  /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
+  const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
+    const before = newestEventSeq(store)
+    const outcome = operate(NOBODY, work)
+    if (outcome.kind !== 'redirect') return outcome
+    const events = eventsAfter(store, before, 'checkout.session.completed')
+    await within(REDIRECT_WAIT_MS, deliverer.settled(new Set(events)))
+    return outcome
+  }
+
+  timekeeper.wake()
+  deliverer.kick()
+
+  return {
+    store,
+    log,
+    settings,
+    operate,
+    now: clock.now,
+    wall: wallNow,
+    advance: (toMs, options = {}) => timekeeper.advance(toMs, options.onProgress),
+    nextBillingEventAt: () => {
+      const next = findNextDue(store, '')
+      return next ? next.at * 1_000 : null
+    },
+    listUpcoming: (limit = 20) => listDue(store, '', limit),
+    drain: deliverer.drain,
+    chaos: () => chaos,
+    setChaos(change) {
+      chaos = { ...chaos, ...change }
+    },
+    listDeliveries: (filter) => listDeliveries(store, filter),
+    redeliver: (eventId) =>
+      Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
+    heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
+    releaseDelivery: deliverer.attempt,
+    forceDecline(customerId, declineCode) {
+      if (!isDeclineName(declineCode)) throw new Error(`Unknown decline code: ${declineCode}`)
+      forceDecline(store, customerId, declineCode)
+    },
+    changeSettings: (change) => void Object.assign(settings, change),
+    viewCheckout: (id) => look((op) => viewCheckout(op, id)),
+    payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    viewChallenge: (id) => look((op) => viewChallenge(op, id)),
+    completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    viewInvoice: (key) => look((op) => viewInvoice(op, key)),
+    payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
+    listDocuments: store.list,
+    findDocument: store.find,
+    listRequests: log.list,
+    reset() {
+      const endpoints = store.all('webhook_endpoint')
+      store.transaction(() => {
+        store.clear()
+        for (const endpoint of endpoints) store.insert(endpoint)
+      })
+      clock.moveTo(wallNow())
+      log.clear()
+    },
+    async close() {
+      await timekeeper.close()
+      await deliverer.close()
+      store.close()
+    },
+  }
+}
+
+/** A refused payment is an error whose effects are kept; any other error takes the transaction back. */
+function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
+  try {
+    return { value: work() }
+  } catch (error) {
+    if (error instanceof ApiError && error.keepsEffects) return { error }
+    throw error
+  }
+}
+
+function newestEventSeq(store: Store): number {
+  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
+  return Number(row?.seq ?? 0)
+}
+
+function eventsAfter(store: Store, seq: number, type: string): string[] {
+  return store
+    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
+    .all(seq, type)
+    .map((row) => String(row.id))
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const limit = Promise.withResolvers<void>()
+  const timer = setTimeout(limit.resolve, limitMs)
+  try {
+    await Promise.race([work, limit.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,93 @@
+import type { Kind } from '../documents.ts'
+import type { Operation } from '../operation.ts'
+import { renderDocument } from '../render-document.ts'
+import { invalid } from './api-error.ts'
+import type { RawMap } from './decode-form.ts'
+import { INCLUDABLE, REFERENCES } from './expandable.ts'
+
+type Shown = Record<string, unknown>
+
+const MAX_DEPTH = 4
+
+/** Takes `expand` out of the parameters. */
+export function takeExpand(raw: RawMap): string[] {
+  const given = raw.get('expand')
+  raw.delete('expand')
+  if (given === undefined || given === '') return []
+  if (!(given instanceof Map)) throw invalid('Invalid array', { param: 'expand' })
+  return [...given.values()].map((path) => {
+    if (typeof path !== 'string') throw invalid('Invalid string', { param: 'expand' })
+    return path
+  })
+}
+
+/** The answer as the caller sees it, with the references that they asked for replaced by objects. */
+export function render(op: Operation, result: object, expand: readonly string[]): Shown {
+  const shown = renderAnswer(result)
+  for (const path of expand) {
+    const parts = path.split('.')
+    const depth = parts.filter((part) => part !== 'data').length
+    if (depth > MAX_DEPTH) {
+      throw invalid(`You cannot expand more than ${MAX_DEPTH} levels of a property.`, {
+        param: 'expand',
+      })
+    }
+    expandPath(op, shown, parts, { kind: String(shown.object), at: '' }, path)
+  }
+  return shown
+}
+
+function renderAnswer(result: object): Shown {
+  const shown = structuredClone(renderDocument(result))
+  if (shown.object === 'list' && Array.isArray(shown.data))
+    shown.data = shown.data.map(renderDocument)
+  return shown
+}
+
+/** Where we are: the innermost object's kind, and the path inside it. */
+interface Place {
+  kind: string
+  at: string
+}
+
+function expandPath(
+  op: Operation,
+  holder: Shown,
+  parts: string[],
+  place: Place,
+  path: string,
+): void {
+  const [name, ...rest] = parts
+  if (name === undefined) return
+  const at = place.at === '' ? name : `${place.at}.${name}`
+  const target = REFERENCES[place.kind]?.[at]
+  if (target && typeof holder[name] === 'string') {
+    const found = op.store.find(target as Kind, holder[name])
+    if (found) holder[name] = structuredClone(renderDocument(found))
+  }
+  const include = INCLUDABLE[place.kind]?.[at]
+  if (include && holder[name] === undefined) holder[name] = include(op, String(holder.id))
+  if (holder[name] === undefined) throw cannotExpand(path)
+  if (rest.length === 0 && !target && !include) throw cannotExpand(path)
+  for (const child of childrenOf(holder[name])) {
+    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at }), path)
+  }
+}
+
+function childrenOf(value: unknown): Shown[] {
+  if (Array.isArray(value)) return value.filter(isObject)
+  return isObject(value) ? [value] : []
+}
+
+function placeOf(child: Shown, inherited: Place): Place {
+  if (child.object === 'list') return inherited
+  return typeof child.object === 'string' ? { kind: child.object, at: '' } : inherited
+}
+
+function isObject(value: unknown): value is Shown {
+  return typeof value === 'object' && value !== null
+}
+
+function cannotExpand(path: string): Error {
+  return invalid(`This property cannot be expanded (${path}).`, { param: 'expand' })
+}

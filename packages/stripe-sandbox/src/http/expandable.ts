@@ -1,0 +1,113 @@
+import type { Operation } from '../operation.ts'
+import { renderDocument } from '../render-document.ts'
+
+/** Kind, path inside it, and the kind of the object that its id names. */
+export const REFERENCES: Record<string, Record<string, string>> = {
+  'checkout.session': {
+    customer: 'customer',
+    invoice: 'invoice',
+    payment_intent: 'payment_intent',
+    setup_intent: 'setup_intent',
+    subscription: 'subscription',
+  },
+  charge: { customer: 'customer', payment_intent: 'payment_intent' },
+  customer: {
+    'invoice_settings.default_payment_method': 'payment_method',
+    test_clock: 'test_helpers.test_clock',
+  },
+  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
+  invoice: {
+    customer: 'customer',
+    default_payment_method: 'payment_method',
+    'parent.subscription_details.subscription': 'subscription',
+    test_clock: 'test_helpers.test_clock',
+  },
+  invoice_payment: { invoice: 'invoice', 'payment.payment_intent': 'payment_intent' },
+  invoiceitem: {
+    customer: 'customer',
+    invoice: 'invoice',
+    'pricing.price_details.price': 'price',
+    test_clock: 'test_helpers.test_clock',
+  },
+  line_item: { 'pricing.price_details.price': 'price', subscription: 'subscription' },
+  payment_intent: {
+    customer: 'customer',
+    latest_charge: 'charge',
+    payment_method: 'payment_method',
+  },
+  payment_method: { customer: 'customer' },
+  price: { product: 'product' },
+  plan: { product: 'product' },
+  product: { default_price: 'price' },
+  refund: {
+    charge: 'charge',
+    customer: 'customer',
+    payment_intent: 'payment_intent',
+    payment_method: 'payment_method',
+  },
+  setup_intent: { customer: 'customer', payment_method: 'payment_method' },
+  subscription: {
+    customer: 'customer',
+    default_payment_method: 'payment_method',
+    latest_invoice: 'invoice',
+    pending_setup_intent: 'setup_intent',
+    test_clock: 'test_helpers.test_clock',
+  },
+}
+
+/** Fields that are absent unless they are asked for. */
+export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: string) => unknown>> = {
+  'checkout.session': {
+    line_items: (op, id) => {
+      const items = op.store.find('checkout.session', id)?.internal.lineItems ?? []
+      return wholeList(items, `/v1/checkout/sessions/${id}/line_items`)
+    },
+  },
+  charge: {
+    refunds: (op, id) =>
+      wholeList(op.store.all('refund', { charge: id }).reverse(), `/v1/charges/${id}/refunds`),
+  },
+  customer: {
+    subscriptions: (op, id) => {
+      const all = op.store.all('subscription', { customer: id }).reverse()
+      const live = all.filter(({ status }) => status !== 'canceled')
+      return wholeList(live, `/v1/customers/${id}/subscriptions`)
+    },
+  },
+  invoice: {
+    payments: (op, id) =>
+      wholeList(
+        op.store.all('invoice_payment', { invoice: id }),
+        `/v1/invoice_payments?invoice=${id}`,
+      ),
+    confirmation_secret: (op, id) => {
+      const intentId = op.store.find('invoice', id)?.internal.paymentIntentId
+      const secret = intentId
+        ? (op.store.find('payment_intent', intentId)?.client_secret ?? null)
+        : null
+      return secret === null ? null : { client_secret: secret, type: 'payment_intent' }
+    },
+  },
+  price: {
+    currency_options: (op, id) => {
+      const price = op.store.find('price', id)
+      const options = Object.entries(price?.internal.currencyOptions ?? {})
+      return Object.fromEntries(
+        options.map(([currency, { unitAmount }]) => [
+          currency,
+          {
+            custom_unit_amount: null,
+            tax_behavior: price?.tax_behavior ?? null,
+            unit_amount: unitAmount,
+            unit_amount_decimal: String(unitAmount),
+          },
+        ]),
+      )
+    },
+  },
+}
+
+function wholeList(data: object[], url: string) {
+  const shown = data.map((document) => structuredClone(renderDocument(document)))
+  return { object: 'list', data: shown, has_more: false, url }
+}

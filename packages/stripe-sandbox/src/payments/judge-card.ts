@@ -1,0 +1,58 @@
+import { type Card, cardBehaviour, DECLINES, type Decline } from '../cards.ts'
+import type { Documents } from '../documents.ts'
+
+export interface Circumstances {
+  /** The buyer is not there to answer their bank. */
+  offSession: boolean
+  /** The buyer has just answered their bank. */
+  authenticated: boolean
+}
+
+export type Verdict =
+  | { kind: 'approve' }
+  | { kind: 'refuse'; refusal: Decline }
+  | { kind: 'authenticate' }
+
+/** What the card's bank says to a charge. */
+export function judgeCharge(
+  method: Documents['payment_method'],
+  circumstances: Circumstances,
+): Verdict {
+  const verdict = judgeSetup(method, circumstances)
+  if (verdict.kind !== 'approve') return verdict
+  const card = cardBehaviour(method.internal.number)
+  return card.refusedWhenCharged
+    ? { kind: 'refuse', refusal: card.refusedWhenCharged }
+    : { kind: 'approve' }
+}
+
+/** What it says to being saved for later. */
+export function judgeSetup(
+  method: Documents['payment_method'],
+  { offSession, authenticated }: Circumstances,
+): Verdict {
+  const card = cardBehaviour(method.internal.number)
+  if (card.refused) return { kind: 'refuse', refusal: card.refused }
+  if (!authenticated && asks(card, method.internal.setUp, offSession)) {
+    return offSession
+      ? { kind: 'refuse', refusal: DECLINES.authentication_required }
+      : { kind: 'authenticate' }
+  }
+  if (card.refusedAfterAuthentication) {
+    return { kind: 'refuse', refusal: card.refusedAfterAuthentication }
+  }
+  return { kind: 'approve' }
+}
+
+function asks(card: Card, isSetUp: boolean, offSession: boolean): boolean {
+  switch (card.authentication ?? 'never') {
+    case 'never':
+      return false
+    case 'until_set_up':
+      return !isSetUp
+    case 'on_session':
+      return !offSession
+    case 'always':
+      return true
+  }
+}

@@ -1,0 +1,122 @@
+import type { Documents } from '../documents.ts'
+import { defined, listPage, PAGING } from '../http/list-page.ts'
+import {
+  boolean,
+  clearable,
+  list,
+  mergeMetadata,
+  metadata,
+  required,
+  text,
+  url,
+} from '../http/read-params.ts'
+import { notYet, route } from '../http/route.ts'
+import { newId } from '../ids.ts'
+import { get, type Operation } from '../operation.ts'
+import { API_VERSION } from '../shapes.ts'
+
+const WRITABLE = { description: clearable(text), enabled_events: list(text, 300), metadata, url }
+
+export const webhookEndpointRoutes = [
+  route(
+    'POST',
+    '/v1/webhook_endpoints',
+    {
+      ...WRITABLE,
+      enabled_events: required(list(text, 300)),
+      url: required(url),
+      api_version: text,
+      ...notYet('connect'),
+    },
+    (op, { params }) => {
+      const { metadata: change, description } = params
+      const endpoint = createEndpoint(op, {
+        url: params.url,
+        enabledEvents: params.enabled_events,
+        secret: newId('webhookSecret'),
+        description: description ?? null,
+        metadata: mergeMetadata({}, change),
+      })
+      // The secret is shown this once.
+      return { ...endpoint, secret: endpoint.internal.secrets[0]!.secret }
+    },
+  ),
+
+  route('GET', '/v1/webhook_endpoints', PAGING, (op, { params }) =>
+    listPage(op, 'webhook_endpoint', '/v1/webhook_endpoints', params),
+  ),
+
+  route('GET', '/v1/webhook_endpoints/:id', {}, (op, { ids }) =>
+    get(op, 'webhook_endpoint', ids.id!),
+  ),
+
+  route(
+    'POST',
+    '/v1/webhook_endpoints/:id',
+    { ...WRITABLE, disabled: boolean },
+    (op, { ids, params }) => {
+      const endpoint = get(op, 'webhook_endpoint', ids.id!)
+      const { disabled, metadata: change, ...plain } = params
+      const updated: Documents['webhook_endpoint'] = {
+        ...endpoint,
+        ...defined(plain),
+        metadata: mergeMetadata(endpoint.metadata, change),
+      }
+      if (disabled !== undefined) updated.status = disabled ? 'disabled' : 'enabled'
+      op.store.save(updated)
+      return updated
+    },
+  ),
+
+  route('DELETE', '/v1/webhook_endpoints/:id', {}, (op, { ids }) => {
+    const endpoint = get(op, 'webhook_endpoint', ids.id!)
+    op.store.remove('webhook_endpoint', endpoint.id)
+    return { id: endpoint.id, object: 'webhook_endpoint', deleted: true }
+  }),
+]
+
+export interface NewEndpoint {
+  url: string
+  enabledEvents: string[]
+  secret: string
+  description: string | null
+  metadata: Record<string, string>
+}
+
+export function createEndpoint(op: Operation, params: NewEndpoint): Documents['webhook_endpoint'] {
+  const endpoint: Documents['webhook_endpoint'] = {
+    id: newId('webhookEndpoint'),
+    object: 'webhook_endpoint',
+    api_version: API_VERSION,
+    application: null,
+    created: op.now,
+    description: params.description,
+    enabled_events: params.enabledEvents,
+    livemode: false,
+    metadata: params.metadata,
+    status: 'enabled',
+    url: params.url,
+    internal: { secrets: [{ secret: params.secret, expiresAt: null }] },
+  }
+  op.store.insert(endpoint)
+  return endpoint
+}
+
+/** The endpoint that start options name: found by its address, so that a restart does not make a second one. */
+export function upsertEndpoint(
+  op: Operation,
+  params: { url: string; secret: string; enabledEvents?: string[] },
+): void {
+  const enabledEvents = params.enabledEvents ?? ['*']
+  const known = op.store.all('webhook_endpoint', { url: params.url })[0]
+  if (!known) {
+    createEndpoint(op, { ...params, enabledEvents, description: null, metadata: {} })
+    return
+  }
+  op.store.save({
+    ...known,
+    enabled_events: enabledEvents,
+    status: 'enabled',
+    internal: { secrets: [{ secret: params.secret, expiresAt: null }] },
+  })
+}

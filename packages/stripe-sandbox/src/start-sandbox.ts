@@ -1,0 +1,133 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { answerError, mountAdmin } from './admin/mount-admin.ts'
+import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts'
+import { readEngine } from './dashboard/read-engine.ts'
+import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
+import { createEngine, type Engine, type EngineInside } from './engine.ts'
+import { mountApi } from './http/mount-api.ts'
+import { mountHostedPages } from './pages/mount-hosted-pages.ts'
+import { upsertEndpoint } from './resources/webhook-endpoints.ts'
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
+import { openStore } from './store/open-store.ts'
+
+export interface SandboxOptions {
+  /** API and hosted pages; 0 takes any free port. */
+  port?: number
+  dashboardPort?: number | null
+  host?: string
+  /** Folder of `sandbox.sqlite`; null keeps everything in memory. */
+  dataDir?: string | null
+  secretKey?: string
+  /** Registered at the start, found again by their address. */
+  webhooks?: { url: string; secret: string; enabledEvents?: string[] }[]
+  /** Shown on the hosted pages. */
+  businessName?: string
+  retryDelaysMs?: number[]
+  /** Milliseconds. */
+  wallNow?: () => number
+}
+
+export interface Sandbox {
+  url: string
+  dashboardUrl: string | null
+  secretKey: string
+  engine: Engine
+  /** Deliveries under way end, the rest stays on disk for the next start. */
+  close(): Promise<void>
+}
+
+const DEFAULTS = {
+  port: 12_111,
+  dashboardPort: 12_112,
+  host: '127.0.0.1',
+  secretKey: 'sk_test_sandbox',
+  businessName: 'Sandbox',
+  retryDelaysMs: [5_000, 30_000, 120_000, 600_000],
+}
+
+/** @throws an Error with `code` EADDRINUSE and the `port` when a port is taken */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host, secretKey, businessName, retryDelaysMs, port, dashboardPort } = {
+    ...DEFAULTS,
+    ...options,
+  }
+  const settings: Settings = { ...DEFAULT_SETTINGS, url: '', secretKey, businessName }
+  const app = new Hono()
+  const server = await listen(app, host, port)
+  settings.url = addressOf(server, host)
+  const engine = createEngine({
+    store: openStore(options.dataDir ?? null),
+    settings,
+    retryDelaysMs,
+    wallNow: options.wallNow ?? Date.now,
+  })
+  for (const webhook of options.webhooks ?? []) {
+    engine.operate({ id: null, idempotency_key: null }, (op) => upsertEndpoint(op, webhook))
+  }
+  const exchanges = dashboardPort === null ? null : createExchangeLog(engine.wall)
+  mount(app, engine, exchanges)
+  const close = async () => {
+    await closeServer(server)
+    await engine.close()
+  }
+  const dashboard = await openDashboard(engine, exchanges, { port: dashboardPort, host }, close)
+  return {
+    url: settings.url,
+    dashboardUrl: dashboard?.url ?? null,
+    secretKey,
+    engine,
+    async close() {
+      await dashboard?.close()
+      await close()
+    },
+  }
+}
+
+function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): void {
+  app.onError(answerError)
+  app.notFound((c) =>
+    c.json({ error: { type: 'invalid_request_error', message: 'Not found' } }, 404),
+  )
+  if (exchanges) app.use('/v1/*', exchanges.middleware)
+  mountApi(app, engine)
+  mountHostedPages(app, engine)
+  mountAdmin(app, engine)
+}
+
+/** @throws when its port is taken, after the rest was closed again */
+async function openDashboard(
+  engine: EngineInside,
+  exchanges: ExchangeLog | null,
+  { port, host }: { port: number | null; host: string },
+  closeRest: () => Promise<void>,
+): Promise<RunningDashboard | null> {
+  if (port === null || exchanges === null) return null
+  try {
+    return await startDashboard(readEngine(engine, exchanges), { port, host })
+  } catch (error) {
+    await closeRest()
+    throw error
+  }
+}
+
+/** Listens before the store is opened, so that a port in use leaves the data untouched. */
+function listen(app: Hono, host: string, port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(server))
+    server.once('error', reject)
+  })
+}
+
+function addressOf(server: ServerType, host: string): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}

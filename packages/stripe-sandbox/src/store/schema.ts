@@ -1,0 +1,76 @@
+/** References that lists filter by; each gets an index over the JSON. */
+const INDEXED_PATHS = [
+  'customer',
+  'subscription',
+  'invoice',
+  'payment_intent',
+  'lookup_key',
+  'product',
+  'type',
+  'parent.subscription_details.subscription',
+  'payment.payment_intent',
+  'test_clock',
+  'internal.hostedKey',
+] as const
+
+const TABLES = `
+  create table if not exists documents (
+    seq integer primary key autoincrement,
+    id text not null unique,
+    kind text not null,
+    created integer not null,
+    deleted integer not null default 0,
+    body text not null
+  );
+  create index if not exists documents_newest on documents (kind, created, seq);
+
+  create table if not exists due (
+    document_id text not null,
+    kind text not null,
+    at integer not null,
+    clock_id text not null,
+    rank integer not null,
+    primary key (document_id, kind)
+  );
+  create index if not exists due_next on due (clock_id, at, rank);
+
+  create table if not exists deliveries (
+    seq integer primary key autoincrement,
+    id text not null unique,
+    event_id text not null,
+    endpoint_id text not null,
+    state text not null,
+    attempts integer not null default 0,
+    created_at_ms integer not null,
+    next_at_ms integer,
+    last_at_ms integer,
+    last_status integer,
+    last_error text
+  );
+  create index if not exists deliveries_due on deliveries (state, next_at_ms);
+  create index if not exists deliveries_event on deliveries (event_id);
+
+  create table if not exists idempotency (
+    key text primary key,
+    fingerprint text not null,
+    request_id text not null,
+    status integer not null,
+    body text not null,
+    created_at_ms integer not null
+  );
+
+  create table if not exists meta (key text primary key, value text not null);
+`
+
+export function schemaSql(): string {
+  const indexes = INDEXED_PATHS.map((path) => {
+    const name = `documents_by_${path.replaceAll('.', '_')}`
+    return `create index if not exists ${name} on documents (kind, ${jsonAt(path)}) where ${jsonAt(path)} is not null;`
+  })
+  return TABLES + indexes.join('\n')
+}
+
+/** The SQL expression that reads a path of a document. Paths come from code, never from a request. */
+export function jsonAt(path: string): string {
+  return `body ->> '$.${path}'`
+}

@@ -18,7 +18,7 @@ interface Answer {
   status: number
   body: string
   headers: Record<string, string>
-  /** The connection breaks instead, although the request took effect. */
+  /** It is never sent, although the request took effect. */
   silent?: boolean
 }
 
@@ -45,7 +45,7 @@ export function createApiAnswerer(engine: EngineInside) {
     })
     answered += 1
     if (answered % FORGET_EVERY === 0) forgetOld(engine.store, engine.wall())
-    if (answer.silent) return breakConnection(c)
+    if (answer.silent) return neverAnswer(c)
     return new Response(answer.body, {
       status: answer.status,
       headers: {
@@ -179,9 +179,12 @@ function codeOf(body: string): string | null {
   return error?.code ?? error?.type ?? null
 }
 
-/** The effect happened, the answer never arrives: what a time-out looks like from outside. */
-function breakConnection(c: Context): Response {
-  const { incoming } = c.env as { incoming?: { destroy(): void } }
-  incoming?.destroy()
+/** The effect happened and the answer never comes; the request ends when its client gives up. */
+async function neverAnswer(c: Context): Promise<Response> {
+  const { signal } = c.req.raw
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
   return new Response(null)
 }

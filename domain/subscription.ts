@@ -27,6 +27,14 @@ export function isLive(status: SubscriptionStatus): boolean {
   return LIVE[status]
 }
 
+export interface Card {
+  /** As Stripe spells it: visa, mastercard, amex. */
+  brand: string
+  last4: string
+  expMonth: number
+  expYear: number
+}
+
 export type Action = 'checkout' | 'cancel' | 'resume'
 
 export interface ActionSubject {

@@ -25,6 +25,8 @@ export interface Config {
     /** null: Stripe itself. */
     apiBase: string | null
   }
+  /** Where our own sandbox listens, when it is started: its API and pages, and its dashboard. */
+  sandbox: { port: number; dashboardPort: number }
   email: { backend: 'console' | 'smtp'; smtpUrl: string | null; from: string }
   brandName: string
   /** null: made and kept under `dataDir`, which only the embedded database may do. */
@@ -60,13 +62,19 @@ function url(protocols: readonly string[], example: string) {
   }, message)
 }
 
-const Environment = z.object({
-  PORT: z
+function port(fallback: string) {
+  const message = `must be a port number between 1 and 65535, for instance ${fallback}`
+  return z
     .string()
-    .default('8000')
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, {
-      message: 'must be a port number between 0 and 65535, for instance 8000',
-    }),
+    .default(fallback)
+    .refine(
+      (value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65535,
+      message,
+    )
+}
+
+const Environment = z.object({
+  PORT: port('8000'),
   HOST: z.string().default('127.0.0.1'),
   BASE_URL: url(['http:', 'https:'], 'https://watch.example.com').optional(),
   DATA_DIR: z.string().default('.data'),
@@ -84,6 +92,8 @@ const Environment = z.object({
     .optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_BASE: url(['http:', 'https:'], 'http://127.0.0.1:12111').optional(),
+  SANDBOX_PORT: port('12111'),
+  SANDBOX_DASHBOARD_PORT: port('12112'),
   EMAIL_BACKEND: z
     .enum(['console', 'smtp'], { message: 'must be "console" or "smtp"' })
     .default('console'),
@@ -104,9 +114,7 @@ const Environment = z.object({
     )
     .optional(),
   TRUSTED_PROXIES: z.string().default(''),
-  LOG_LEVEL: z
-    .enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
-    .default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` }).optional(),
 })
 
 type Environment = z.infer<typeof Environment>
@@ -210,6 +218,7 @@ function assemble(env: Environment, mode: Mode): Config {
         secrets.length === 0 && mode === 'sandbox' ? [SANDBOX_WEBHOOK_SECRET] : secrets,
       apiBase: env.STRIPE_API_BASE ?? null,
     },
+    sandbox: { port: Number(env.SANDBOX_PORT), dashboardPort: Number(env.SANDBOX_DASHBOARD_PORT) },
     email: {
       backend: env.EMAIL_BACKEND,
       smtpUrl: env.SMTP_URL ?? null,
@@ -218,6 +227,7 @@ function assemble(env: Environment, mode: Mode): Config {
     brandName: env.BRAND_NAME,
     sessionSecret: env.SESSION_SECRET ?? null,
     trustedProxies: list(env.TRUSTED_PROXIES),
-    logLevel: env.LOG_LEVEL,
+    // On a developer's terminal the mails and what went wrong are the news; a service logs each request.
+    logLevel: env.LOG_LEVEL ?? (mode === 'sandbox' ? 'warn' : 'info'),
   }
 }

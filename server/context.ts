@@ -33,4 +33,4 @@ export interface Clock {
 }
 
 /** The tables that workers claim from. */
-export type Lane = 'customers' | 'emails'
+export type Lane = 'customers' | 'emails' | 'ticks'

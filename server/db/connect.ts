@@ -11,7 +11,7 @@ export type Trx = Transaction<Schema>
 
 export interface Database {
   db: Db
-  /** The engine itself, for what Kysely has no words for: LISTEN, NOTIFY, pg-boss. */
+  /** The engine itself, for what Kysely has no words for: LISTEN and NOTIFY. */
   engine: { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool }
   close(): Promise<void>
 }
@@ -33,7 +33,13 @@ export function connectPostgres(url: string, poolSize = POOL_SIZE): Database {
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
   const db = createDb(new PostgresDialect({ pool }), false)
-  return { db, engine: { kind: 'postgres', pool }, close: () => db.destroy() }
+  return { db, engine: { kind: 'postgres', pool }, close: () => closePool(db, pool) }
+}
+
+/** Kysely ends the pool only if it was asked for a query itself. */
+async function closePool(db: Db, pool: pg.Pool): Promise<void> {
+  await db.destroy()
+  if (!pool.ended) await pool.end()
 }
 
 /** The embedded PostgreSQL. `folder: null` keeps it in memory. */

@@ -26,3 +26,9 @@ export async function migrate(db: Db): Promise<void> {
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
 }
+
+/** What the next start would run. */
+export async function listPendingMigrations(db: Db): Promise<string[]> {
+  const known = await new Migrator({ db, provider }).getMigrations()
+  return known.filter((migration) => migration.executedAt === undefined).map(({ name }) => name)
+}

@@ -19,7 +19,7 @@ export interface Schema {
   trials_used: { account_id: string; subscription_id: string; started_at: Date }
   emails: EmailsTable
   clock: { id: number; offset_ms: number }
-  ticks: { job: string; slot_at: Date; claimed_at: Date }
+  ticks: TicksTable
 }
 
 export interface AccountsTable {
@@ -93,6 +93,7 @@ export interface CheckoutIntentsTable {
   account_id: string
   plan: string
   interval: Interval
+  price_id: string
   trial_days: number
   state: 'open' | 'complete' | 'expired' | 'failed'
   session_id: string | null
@@ -205,4 +206,16 @@ export interface EmailsTable {
   last_error: string | null
   created_at: Date
   sent_at: Date | null
+}
+
+export interface TicksTable {
+  job: string
+  slot_at: Date
+  created_at: Date
+  lease_token: Generated<number>
+  lease_until: Date | null
+  next_at: Date
+  attempts: Generated<number>
+  last_error: string | null
+  done_at: Date | null
 }

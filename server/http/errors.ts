@@ -45,3 +45,7 @@ export function conflict(code: string, detail: string, extra?: RefusalExtra): Re
 export function unavailable(code: string, detail: string, retryAfterSeconds = 5): Refusal {
   return new Refusal(503, code, detail, { retryAfterSeconds })
 }
+
+export function tooMany(detail: string, retryAfterSeconds: number): Refusal {
+  return new Refusal(429, 'too_many_requests', detail, { retryAfterSeconds })
+}

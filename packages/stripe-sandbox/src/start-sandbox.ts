@@ -1,8 +1,12 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { answerError, mountAdmin } from './admin/mount-admin.ts'
+import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts'
+import { readEngine } from './dashboard/read-engine.ts'
+import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
 import { createEngine, type Engine, type EngineInside } from './engine.ts'
 import { mountApi } from './http/mount-api.ts'
+import { mountHostedPages } from './pages/mount-hosted-pages.ts'
 import { upsertEndpoint } from './resources/webhook-endpoints.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 import { openStore } from './store/open-store.ts'
@@ -46,7 +50,10 @@ const DEFAULTS = {
 
 /** @throws an Error with `code` EADDRINUSE and the `port` when a port is taken */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host, secretKey, businessName, retryDelaysMs, port } = { ...DEFAULTS, ...options }
+  const { host, secretKey, businessName, retryDelaysMs, port, dashboardPort } = {
+    ...DEFAULTS,
+    ...options,
+  }
   const settings: Settings = { ...DEFAULT_SETTINGS, url: '', secretKey, businessName }
   const app = new Hono()
   const server = await listen(app, host, port)
@@ -60,26 +67,50 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const webhook of options.webhooks ?? []) {
     engine.operate({ id: null, idempotency_key: null }, (op) => upsertEndpoint(op, webhook))
   }
-  mount(app, engine)
+  const exchanges = dashboardPort === null ? null : createExchangeLog(engine.wall)
+  mount(app, engine, exchanges)
+  const close = async () => {
+    await closeServer(server)
+    await engine.close()
+  }
+  const dashboard = await openDashboard(engine, exchanges, { port: dashboardPort, host }, close)
   return {
     url: settings.url,
-    dashboardUrl: null,
+    dashboardUrl: dashboard?.url ?? null,
     secretKey,
     engine,
     async close() {
-      await closeServer(server)
-      await engine.close()
+      await dashboard?.close()
+      await close()
     },
   }
 }
 
-function mount(app: Hono, engine: EngineInside): void {
+function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): void {
   app.onError(answerError)
   app.notFound((c) =>
     c.json({ error: { type: 'invalid_request_error', message: 'Not found' } }, 404),
   )
+  if (exchanges) app.use('/v1/*', exchanges.middleware)
   mountApi(app, engine)
+  mountHostedPages(app, engine)
   mountAdmin(app, engine)
+}
+
+/** @throws when its port is taken, after the rest was closed again */
+async function openDashboard(
+  engine: EngineInside,
+  exchanges: ExchangeLog | null,
+  { port, host }: { port: number | null; host: string },
+  closeRest: () => Promise<void>,
+): Promise<RunningDashboard | null> {
+  if (port === null || exchanges === null) return null
+  try {
+    return await startDashboard(readEngine(engine, exchanges), { port, host })
+  } catch (error) {
+    await closeRest()
+    throw error
+  }
 }
 
 /** Listens before the store is opened, so that a port in use leaves the data untouched. */

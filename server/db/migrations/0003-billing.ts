@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       account_id text not null references accounts (id),
       plan text not null,
       interval text not null,
+      price_id text not null,
       trial_days integer not null,
       state text not null check (state in ('open', 'complete', 'expired', 'failed')),
       session_id text unique,

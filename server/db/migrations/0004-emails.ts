@@ -37,7 +37,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table ticks (
       job text not null,
       slot_at timestamptz not null,
-      claimed_at timestamptz not null,
+      created_at timestamptz not null,
+      lease_token bigint not null default 0,
+      lease_until timestamptz,
+      next_at timestamptz not null,
+      attempts integer not null default 0,
+      last_error text,
+      done_at timestamptz,
       primary key (job, slot_at)
     )`.execute(db)
+  await sql`create index ticks_due_idx on ticks (next_at) where done_at is null`.execute(db)
 }

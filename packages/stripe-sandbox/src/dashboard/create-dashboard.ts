@@ -1,0 +1,121 @@
+import { type Context, Hono } from 'hono'
+import { PAGE_HEADERS } from '../pages/page-frame.ts'
+import { dashboardAssets } from './dashboard-assets.ts'
+import type { DashboardSource } from './dashboard-source.ts'
+import { apiRequestPage, customerPage, eventPage, missingPage } from './detail-pages.ts'
+import { guardLocal } from './guard-local.ts'
+import { createTraveller, listDestinations, type Traveller } from './journey.ts'
+import {
+  apiLogPage,
+  customersPage,
+  eventsPage,
+  invoicesPage,
+  webhooksPage,
+} from './record-pages.ts'
+import { timePage } from './time-page.ts'
+
+const LISTED = 100
+const LATEST = 7
+
+export interface Dashboard {
+  app: Hono
+  traveller: Traveller
+}
+
+/** The dashboard's routes. Every POST redirects to a page, with script or without. */
+export function createDashboard(source: DashboardSource): Dashboard {
+  const app = new Hono()
+  const traveller = createTraveller(source)
+  app.use(guardLocal)
+  dashboardAssets.mount(app)
+  mountLists(app, source)
+  mountDetails(app, source)
+  mountClock(app, source, traveller)
+  app.notFound((c) => c.html(missingPage('/', 'There is no such page'), 404, PAGE_HEADERS))
+  return { app, traveller }
+}
+
+function mountLists(app: Hono, source: DashboardSource): void {
+  app.get('/customers', (c) =>
+    c.html(customersPage(source.listCustomers(LISTED)), 200, PAGE_HEADERS),
+  )
+  app.get('/invoices', (c) => c.html(invoicesPage(source.listInvoices(LISTED)), 200, PAGE_HEADERS))
+  app.get('/events', (c) => c.html(eventsPage(source.listEvents(LISTED)), 200, PAGE_HEADERS))
+  app.get('/webhooks', (c) =>
+    c.html(webhooksPage(source.listDeliveries(LISTED)), 200, PAGE_HEADERS),
+  )
+  app.get('/log', (c) => c.html(apiLogPage(source.listApiRequests(LISTED)), 200, PAGE_HEADERS))
+}
+
+function mountDetails(app: Hono, source: DashboardSource): void {
+  app.get('/customers/:id', (c) => {
+    const customer = source.findCustomer(c.req.param('id'))
+    if (!customer) return missing(c, '/customers', 'There is no such customer')
+    return c.html(customerPage(customer), 200, PAGE_HEADERS)
+  })
+  app.get('/events/:id', (c) => {
+    const event = source.findEvent(c.req.param('id'))
+    if (!event) return missing(c, '/events', 'There is no such event')
+    return c.html(eventPage(event), 200, PAGE_HEADERS)
+  })
+  app.post('/events/:id/resend', async (c) => {
+    const id = c.req.param('id')
+    if (!source.findEvent(id)) return missing(c, '/events', 'There is no such event')
+    await source.redeliver(id)
+    return c.redirect(`/events/${encodeURIComponent(id)}`, 303)
+  })
+  app.get('/log/:id', (c) => {
+    const request = source.findApiRequest(c.req.param('id'))
+    if (!request) return missing(c, '/log', 'There is no such request')
+    return c.html(apiRequestPage(request), 200, PAGE_HEADERS)
+  })
+}
+
+function mountClock(app: Hono, source: DashboardSource, traveller: Traveller): void {
+  app.get('/', (c) => {
+    const subjects = source.listBillingSubjects()
+    const page = timePage({
+      nowMs: source.now(),
+      wallMs: source.wallNow(),
+      subjects,
+      destinations: listDestinations(source.now(), subjects),
+      journey: traveller.current(),
+      deliveryCount: source.deliveryCount(),
+      deliveries: source.listDeliveries(LATEST),
+    })
+    return c.html(page, 200, PAGE_HEADERS)
+  })
+  app.post('/clock/advance', async (c) => {
+    const form = await c.req.formData()
+    const wanted = readTarget(form, source)
+    if (!wanted || wanted.targetAt <= source.now()) {
+      return c.text('Choose a date after sandbox time.', 422)
+    }
+    if (!traveller.start(wanted.title, wanted.targetAt)) {
+      return c.text('The clock is already on its way. Stop it first.', 409)
+    }
+    return c.redirect('/', 303)
+  })
+  app.post('/clock/stop', (c) => {
+    traveller.stop()
+    return c.redirect('/', 303)
+  })
+}
+
+function readTarget(
+  form: FormData,
+  source: DashboardSource,
+): { title: string; targetAt: number } | null {
+  const until = form.get('until')
+  if (typeof until === 'string') {
+    const targetAt = Date.parse(`${until}T00:00:00Z`)
+    return Number.isNaN(targetAt) ? null : { title: until, targetAt }
+  }
+  const destinations = listDestinations(source.now(), source.listBillingSubjects())
+  const chosen = destinations.find((destination) => destination.id === form.get('to'))
+  return chosen?.targetAt ? { title: chosen.label, targetAt: chosen.targetAt } : null
+}
+
+function missing(c: Context, section: '/customers' | '/events' | '/log', what: string) {
+  return c.html(missingPage(section, what), 404, PAGE_HEADERS)
+}

@@ -1,0 +1,119 @@
+import type { BillingSubject, DashboardSource } from './dashboard-source.ts'
+
+const HOUR_MS = 3_600_000
+/** An invoice stays a draft for an hour before it is charged, so a journey ends just after that. */
+const PAST_PAYMENT_MS = HOUR_MS + 5 * 60_000
+
+/** The clock ticks while a step waits for its turn, and it cannot be sent to the past. */
+const STEP_MARGIN_MS = 10_000
+
+export interface Journey {
+  title: string
+  startedAt: number
+  targetAt: number
+  deliveriesBefore: number
+  state: 'travelling' | 'arrived' | 'stopped' | 'failed'
+  error: string | null
+}
+
+export interface Destination {
+  id: string
+  label: string
+  targetAt: number | null
+  /** Why the journey cannot start, when it cannot. */
+  reason: string | null
+}
+
+/** Where a person can send the clock from here. Pure: the same state gives the same buttons. */
+export function listDestinations(nowMs: number, subjects: BillingSubject[]): Destination[] {
+  const first = (journey: BillingSubject['journey']) =>
+    subjects.filter((subject) => subject.journey === journey && subject.atMs > nowMs)
+  const earliest = (found: BillingSubject[]) =>
+    found.length > 0 ? Math.min(...found.map((subject) => subject.atMs)) : null
+  const trial = earliest(first('trial'))
+  const renewal = earliest(first('renewal'))
+  const dunning = earliest(first('dunning'))
+  return [
+    { id: 'hour', label: '1 hour', targetAt: nowMs + HOUR_MS, reason: null },
+    { id: 'day', label: '1 day', targetAt: nowMs + 24 * HOUR_MS, reason: null },
+    {
+      id: 'trial',
+      label: 'To trial end',
+      targetAt: trial && trial + PAST_PAYMENT_MS,
+      reason: trial ? null : 'No trial is running.',
+    },
+    {
+      id: 'renewal',
+      label: 'To next renewal',
+      targetAt: renewal && renewal + PAST_PAYMENT_MS,
+      reason: renewal ? null : 'No subscription renews.',
+    },
+    {
+      id: 'dunning',
+      label: 'To the end of dunning',
+      targetAt: dunning && dunning + 60_000,
+      reason: dunning ? null : 'No payment is failing.',
+    },
+  ]
+}
+
+export interface Traveller {
+  current(): Journey | null
+  start(title: string, targetAt: number): boolean
+  stop(): void
+  /** Resolves when no journey is under way. */
+  settled(): Promise<void>
+}
+
+/**
+ * Moves the sandbox's clock one billing event at a time, so that a person can watch and stop it.
+ * One journey at a time: `start` answers false while another is under way.
+ */
+export function createTraveller(source: DashboardSource): Traveller {
+  let journey: Journey | null = null
+  let isStopping = false
+  let travel: Promise<void> = Promise.resolve()
+
+  async function walk(current: Journey): Promise<void> {
+    try {
+      while (source.now() < current.targetAt && !isStopping) {
+        await source.advance(nextStop(source, current.targetAt))
+      }
+      current.state = isStopping ? 'stopped' : 'arrived'
+    } catch (error) {
+      // Time also passes by itself, so the target can be behind by the time its turn comes.
+      const isThere = source.now() >= current.targetAt
+      current.state = isThere ? 'arrived' : 'failed'
+      if (isThere) return
+      current.error = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  return {
+    current: () => journey,
+    start(title, targetAt) {
+      if (journey?.state === 'travelling') return false
+      isStopping = false
+      journey = {
+        title,
+        targetAt,
+        startedAt: source.now(),
+        deliveriesBefore: source.deliveryCount(),
+        state: 'travelling',
+        error: null,
+      }
+      travel = walk(journey)
+      return true
+    },
+    stop() {
+      isStopping = true
+    },
+    settled: () => travel,
+  }
+}
+
+function nextStop(source: DashboardSource, targetAt: number): number {
+  const next = source.nextBillingEventAt()
+  if (next === null) return targetAt
+  return Math.min(targetAt, Math.max(next, source.now()) + STEP_MARGIN_MS)
+}

@@ -1,0 +1,13 @@
+import type { Engine } from '../engine.ts'
+
+/** What the hosted pages ask of the engine. */
+export type HostedPagesEngine = Pick<
+  Engine,
+  | 'now'
+  | 'viewCheckout'
+  | 'payCheckout'
+  | 'viewChallenge'
+  | 'completeChallenge'
+  | 'viewInvoice'
+  | 'payInvoice'
+>

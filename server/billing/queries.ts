@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../db/connect.ts'
+import type { SubscriptionsTable } from '../db/schema.ts'
+
+/** Billing's SQL, one function per statement. */
+
+export type SubscriptionRow = SubscriptionsTable
+
+export async function findCustomerId(db: Db | Trx, accountId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('billing_customers')
+    .select('customer_id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row?.customer_id ?? null
+}
+
+/** The first binding wins; a second call for the same account changes nothing. */
+export async function bindCustomer(
+  db: Db,
+  accountId: string,
+  customerId: string,
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('billing_customers')
+    .values({ account_id: accountId, customer_id: customerId, created_at: now })
+    .onConflict((conflict) => conflict.column('account_id').doNothing())
+    .execute()
+}
+
+export async function rebindCustomer(
+  db: Db,
+  binding: { accountId: string; goneId: string; customerId: string },
+): Promise<void> {
+  await db
+    .updateTable('billing_customers')
+    .set({ customer_id: binding.customerId })
+    .where('account_id', '=', binding.accountId)
+    .where('customer_id', '=', binding.goneId)
+    .execute()
+}
+
+export async function findAccountOfCustomer(db: Db | Trx, customerId: string) {
+  return db
+    .selectFrom('billing_customers')
+    .innerJoin('accounts', 'accounts.id', 'billing_customers.account_id')
+    .select(['accounts.id', 'accounts.email', 'accounts.name'])
+    .where('billing_customers.customer_id', '=', customerId)
+    .executeTakeFirst()
+}
+
+/** Live ones first, then the newest: the first row is the one that pages speak of. */
+export async function listSubscriptions(
+  db: Db | Trx,
+  accountId: string,
+): Promise<SubscriptionRow[]> {
+  return db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy(sql`status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')`, 'desc')
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+export async function listSubscriptionsOfCustomer(
+  db: Db | Trx,
+  customerId: string,
+): Promise<SubscriptionRow[]> {
+  return db.selectFrom('subscriptions').selectAll().where('customer_id', '=', customerId).execute()
+}
+
+export async function upsertSubscription(trx: Trx, row: SubscriptionRow): Promise<void> {
+  await trx
+    .insertInto('subscriptions')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+}
+
+export async function findSubscription(db: Db | Trx, id: string) {
+  return db.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function markProvisional(trx: Trx, customerId: string): Promise<void> {
+  await trx
+    .updateTable('customer_sync')
+    .set({ provisional: true })
+    .where('customer_id', '=', customerId)
+    .execute()
+}

@@ -1,0 +1,209 @@
+import { addDays } from '#domain/dates.ts'
+import { isLive } from '#domain/subscription.ts'
+import {
+  type SubscriptionSnapshot,
+  subscriptionFacts,
+  TRIAL_NOTICE_DAYS,
+} from '#domain/subscription-changes.ts'
+import type { Context } from '../context.ts'
+import { type Trx, transaction } from '../db/connect.ts'
+import { enqueueEmail, type NewEmail } from '../emails/enqueue-email.ts'
+import type { CustomerSync } from '../stripe/process-customers.ts'
+import * as inbox from '../stripe/queries.ts'
+import * as checkouts from './checkout-queries.ts'
+import {
+  type Addressee,
+  emailAfterInvoice,
+  emailAfterSubscription,
+  trialEnding,
+} from './decide-emails.ts'
+import { invoiceFacts } from './decide-facts.ts'
+import {
+  CALLS_OF_A_FULL_FETCH,
+  CALLS_OF_A_SHORT_FETCH,
+  fetchTruth,
+  type InvoiceTruth,
+  type Truth,
+} from './fetch-truth.ts'
+import * as history from './history-queries.ts'
+import { invoiceRow, provisionalRow, snapshotOf, subscriptionRow } from './mirror.ts'
+import * as queries from './queries.ts'
+import { readGrant } from './read-grant.ts'
+
+/**
+ * The one writer of subscriptions. Reads the customer's truth from Stripe, outside any transaction, and makes our
+ * records equal to it in one: mirror, billing history, timeline and outgoing mail. The claim's token fences it: a write
+ * that was overtaken by a newer claim is refused as a whole.
+ */
+export const customerSync: CustomerSync = {
+  calls: (claim) => (claim.fullFetch ? CALLS_OF_A_FULL_FETCH : CALLS_OF_A_SHORT_FETCH),
+  sync: syncCustomer,
+  applyProvisionally: grantProvisionally,
+}
+
+/** What a write needs to know; everything in it belongs to one transaction. */
+interface Write {
+  trx: Trx
+  config: Context['config']
+  customerId: string
+  to: Addressee
+  now: Date
+}
+
+async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied' | 'fenced'> {
+  const { customerId } = claim
+  const to = await findAddressee(ctx, customerId)
+  const events = await inbox.listPendingEvents(ctx.db, customerId)
+  const mirror = await queries.listSubscriptionsOfCustomer(ctx.db, customerId)
+  const intent = to ? await checkouts.findOpenIntent(ctx.db, to.accountId) : null
+  const truth = await fetchTruth(ctx, {
+    customerId,
+    full: claim.fullFetch,
+    latestInvoices: new Map(mirror.map((row) => [row.id, row.latest_invoice_id])),
+    sessionId: intent?.session_id ?? null,
+  })
+  const eventIds = events.map((event) => event.id)
+  const outcome = await transaction(ctx.db, async (trx) => {
+    if (!(await inbox.lockClaim(trx, claim))) return 'fenced'
+    const now = ctx.clock.now()
+    if (to) await applyTruth({ trx, config: ctx.config, customerId, to, now }, truth)
+    await inbox.finishEvents(trx, eventIds, ctx.wall.now())
+    await inbox.finishClaim(trx, claim, ctx.wall.now())
+    return 'applied'
+  })
+  if (outcome === 'applied') ctx.wake('emails')
+  return outcome
+}
+
+async function findAddressee(ctx: Context, customerId: string): Promise<Addressee | null> {
+  const account = await queries.findAccountOfCustomer(ctx.db, customerId)
+  return account ? { accountId: account.id, email: account.email, name: account.name } : null
+}
+
+async function applyTruth(write: Write, truth: Truth): Promise<void> {
+  const { trx, to, now } = write
+  const mirror = await queries.listSubscriptionsOfCustomer(trx, truth.customerId)
+  const after = new Map<string, SubscriptionSnapshot>()
+  for (const subscription of truth.subscriptions) {
+    const before = mirror.find((row) => row.id === subscription.id) ?? null
+    const known = { accountId: to.accountId, defaultCard: truth.defaultCard, before, now }
+    const row = subscriptionRow(subscription, known)
+    await queries.upsertSubscription(trx, row)
+    const snapshot = snapshotOf(row)
+    after.set(row.id, snapshot)
+    // What was only granted provisionally is news when it is confirmed.
+    await followSubscription(
+      write,
+      before?.provisional ? null : before && snapshotOf(before),
+      snapshot,
+    )
+  }
+  await applyInvoices(write, truth.invoices ?? [], after)
+  await raiseDoubleSubscription(write, truth)
+  await settleIntent(write, truth.checkoutSession)
+}
+
+async function followSubscription(
+  write: Write,
+  before: SubscriptionSnapshot | null,
+  after: SubscriptionSnapshot,
+): Promise<void> {
+  const { trx, to, now } = write
+  const { id, plan, interval, amount, currency, status } = after
+  for (const fact of subscriptionFacts(before, after)) {
+    const data = { subscription: id, plan, interval, amount, currency, status }
+    await tell(write, { kind: fact.change, at: fact.at, key: fact.key, data })
+    await queue(write, emailAfterSubscription(to, after, fact))
+  }
+  if (after.trialStartAt) await checkouts.recordTrial(trx, to.accountId, id, after.trialStartAt)
+  if (announcesTrialEnd(after, now)) await queue(write, trialEnding(to, after))
+}
+
+/** Stripe sends trial_will_end also when a trial is ended early; a mail is only true while the end is still ahead. */
+export function announcesTrialEnd(subscription: SubscriptionSnapshot, now: Date): boolean {
+  const { trialEndAt, status, cancelAt } = subscription
+  if (status !== 'trialing' || trialEndAt === null || cancelAt !== null) return false
+  return trialEndAt > now && trialEndAt <= addDays(now, TRIAL_NOTICE_DAYS)
+}
+
+async function applyInvoices(
+  write: Write,
+  invoices: InvoiceTruth[],
+  subscriptions: Map<string, SubscriptionSnapshot>,
+): Promise<void> {
+  const { trx, to, now } = write
+  const rows = await history.listBilledInvoices(
+    trx,
+    invoices.map(({ id }) => id),
+  )
+  const known = new Map(rows.map((row) => [row.invoice_id, row]))
+  for (const invoice of invoices) {
+    await history.upsertInvoice(trx, invoiceRow(invoice, to.accountId))
+    const { id, amount, currency, declineCode, attemptCount } = invoice
+    for (const fact of invoiceFacts(known.get(id) ?? null, invoice, now)) {
+      const data = { invoice: id, amount, currency, declineCode, attemptCount }
+      await tell(write, { kind: fact.change, at: fact.at, key: fact.key, data })
+      const subscription = subscriptions.get(invoice.subscriptionId ?? '') ?? null
+      await queue(write, emailAfterInvoice(to, fact, subscription))
+    }
+    const payments = [...invoice.paymentIntentIds, ...invoice.chargeIds, id]
+    await inbox.rememberOwners(trx, write.customerId, payments)
+  }
+}
+
+/** Both of two sessions paid, or a subscription made by hand: never rejected, and shown to the operator. */
+async function raiseDoubleSubscription(write: Write, truth: Truth): Promise<void> {
+  const live = truth.subscriptions.filter(({ status }) => isLive(status)).map(({ id }) => id)
+  if (live.length < 2) return
+  const key = `double_subscription:${live.sort().join('+')}`
+  await tell(write, {
+    kind: 'double_subscription',
+    at: write.now,
+    key,
+    data: { subscriptions: live },
+  })
+}
+
+/** A checkout ends when its session does. */
+async function settleIntent(write: Write, session: Truth['checkoutSession']): Promise<void> {
+  const intent = await checkouts.findOpenIntent(write.trx, write.to.accountId)
+  if (!intent || !session || session.id !== intent.session_id || session.status === 'open') return
+  const state = session.status === 'complete' ? 'complete' : 'expired'
+  await checkouts.closeIntent(write.trx, intent.id, state, write.now)
+}
+
+type Told = Pick<history.TimelineEntry, 'kind' | 'at' | 'key' | 'data'>
+
+async function tell({ trx, to, customerId, now }: Write, fact: Told): Promise<void> {
+  await history.recordTimeline(trx, { accountId: to.accountId, customerId, ...fact }, now)
+}
+
+async function queue({ trx, config, now }: Write, email: NewEmail | null): Promise<void> {
+  if (email) await enqueueEmail(trx, email, now, config)
+}
+
+/**
+ * Stripe can't be asked: a signed event may grant access for at most 72 hours, and never takes any away. The customer
+ * stays dirty, so that the truth follows.
+ */
+async function grantProvisionally(ctx: Context, claim: inbox.Claim): Promise<void> {
+  const to = await findAddressee(ctx, claim.customerId)
+  const grant = readGrant(await inbox.listPendingEvents(ctx.db, claim.customerId))
+  if (!to || !grant) return
+  const now = ctx.clock.now()
+  const product = {
+    plan: grant.metadata.plan ?? grant.productId,
+    name: grant.metadata.plan_name ?? grant.productId,
+  }
+  await transaction(ctx.db, async (trx) => {
+    if (!(await inbox.lockClaim(trx, claim))) return
+    const before = (await queries.findSubscription(trx, grant.id)) ?? null
+    const knowsBetter =
+      before && isLive(before.status) && before.current_period_end_at >= grant.currentPeriodEndAt
+    if (knowsBetter || before?.status === 'canceled') return
+    const known = { accountId: to.accountId, defaultCard: null, before, now }
+    const row = subscriptionRow({ ...grant, product }, known)
+    await queries.upsertSubscription(trx, provisionalRow(row, now))
+    await queries.markProvisional(trx, claim.customerId)
+  })
+}

@@ -20,6 +20,8 @@ interface Answer {
   headers: Record<string, string>
   /** It is never sent, although the request took effect. */
   silent?: boolean
+  /** Refused without an effect: it may be corrected under the same idempotency key. */
+  isRetryable?: boolean
 }
 
 /** Answers `/v1` requests as Stripe does: https://docs.stripe.com/api */
@@ -94,8 +96,7 @@ export function createApiAnswerer(engine: EngineInside) {
     const known = recall(engine.store, key, fingerprint)
     if (known) return replay(known)
     const answer = run(c, route, body, requestId, key)
-    // A request that was refused before it began may be corrected under the same key.
-    if (answer.status !== 400) {
+    if (!answer.isRetryable) {
       const remembered = { status: answer.status, body: answer.body, requestId }
       remember(engine.store, key, fingerprint, remembered, engine.wall())
     }
@@ -149,7 +150,12 @@ function replay({ status, body, requestId }: Remembered): Answer {
 function refusal(error: ApiError): Answer {
   const headers: Record<string, string> = {}
   if (error.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"'
-  return { status: error.status, body: JSON.stringify({ error: error.body }, null, 2), headers }
+  const body = JSON.stringify({ error: error.body }, null, 2)
+  return { status: error.status, body, headers, isRetryable: isRetryable(error) }
+}
+
+function isRetryable(error: ApiError): boolean {
+  return error.status === 400 && !error.keepsEffects
 }
 
 function unknownRoute(c: Context): ApiError {

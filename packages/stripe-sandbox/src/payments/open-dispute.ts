@@ -69,7 +69,7 @@ function buildDispute(op: Operation, charge: Charge, cause: DisputeCause): Dispu
       submission_count: 0,
       submission_method: 'not_submitted',
     },
-    intended_submission_method: 'not_submitted',
+    intended_submission_method: null,
     is_charge_refundable: cause.inquiry,
     livemode: false,
     metadata: {},

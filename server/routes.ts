@@ -60,9 +60,9 @@ export function createRoutes(ctx: Context, parts: RouteParts) {
   app.use('/api/openapi.json', compress())
 
   const routes = app
-    .route('/', createHealthRoutes(parts.readiness))
     .route('/', createAccountRoutes({ accounts, limiter }))
     .route('/', createBillingRoutes(ctx, parts.ingest))
+    .route('/', createHealthRoutes(parts.readiness))
   for (const more of parts.more ?? []) app.route('/', more)
 
   app.get('/metrics', serveMetrics(metrics))

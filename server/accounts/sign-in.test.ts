@@ -17,6 +17,19 @@ describeAccounts('signing in', (suite) => {
     assert.deepEqual(first, second)
   })
 
+  test('needs no Origin from a program, and refuses that of another site before any password', async () => {
+    await suite.register()
+    const program = { 'content-type': 'application/json', 'sec-fetch-mode': 'cors' }
+    const signIn = (headers: Record<string, string>) =>
+      suite.app.routes.request('http://localhost:8000/api/auth/sign-in/email', {
+        method: 'POST',
+        headers: { ...program, ...headers },
+        body: JSON.stringify(ADA),
+      })
+    assert.equal((await signIn({})).status, 200)
+    assert.equal((await signIn({ origin: 'https://evil.example' })).status, 403)
+  })
+
   test('gives a cookie that scripts cannot read and other sites cannot send', async () => {
     const response = await suite.visit().post('/api/auth/sign-up/email', ADA)
     const [cookie = '', ...more] = response.headers.getSetCookie()

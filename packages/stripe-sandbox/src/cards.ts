@@ -72,6 +72,12 @@ export function isHardDecline(refusal: Decline): boolean {
  */
 export type Authentication = 'never' | 'until_set_up' | 'on_session' | 'always'
 
+export interface DisputeCause {
+  reason: 'fraudulent' | 'product_not_received'
+  /** The bank only asks; no money moves yet. */
+  inquiry: boolean
+}
+
 export interface Card {
   number: string
   brand: 'visa' | 'mastercard' | 'amex'
@@ -84,7 +90,7 @@ export interface Card {
   authentication?: Authentication
   refusedAfterAuthentication?: Decline
   /** A dispute of this reason follows the charge. */
-  disputed?: { reason: 'fraudulent' | 'product_not_received'; inquiry: boolean }
+  disputed?: DisputeCause
   cvcCheckFails?: boolean
   postalCheckFails?: boolean
 }

@@ -10,7 +10,7 @@ export interface Chaos {
   latencyMs: number
   /** Every API request is answered with this status, and has no effect. */
   failApiWith: number | null
-  /** So many of the next POST requests take effect, and their connection breaks without an answer. */
+  /** So many of the next POST requests take effect and are never answered. */
   timeoutAfterEffect: number
 }
 

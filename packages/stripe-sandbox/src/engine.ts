@@ -19,7 +19,7 @@ import { type Delivery, type DeliveryState, listDeliveries } from './events/deli
 import { ApiError } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
-import { forceDecline, isDeclineName } from './payments/forced-decline.ts'
+import { createForcedDeclines } from './payments/forced-declines.ts'
 import type { Settings } from './settings.ts'
 import type { Page, Store } from './store/open-store.ts'
 
@@ -94,6 +94,7 @@ export function createEngine({
 }: EngineOptions): EngineInside {
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
+  const declines = createForcedDeclines()
   let chaos: Chaos = { ...CALM }
 
   const deliverer = createDeliverer({
@@ -110,6 +111,7 @@ export function createEngine({
     now: Math.floor(nowMs / 1_000),
     request,
     collecting: null,
+    takeForcedDecline: declines.take,
     drops: (event) => isDropped(chaos, event),
     holdsDeliveries: () => chaos.holdDeliveries,
     wallMs: wallNow,
@@ -175,10 +177,7 @@ export function createEngine({
       Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
     heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
     releaseDelivery: deliverer.attempt,
-    forceDecline(customerId, declineCode) {
-      if (!isDeclineName(declineCode)) throw new Error(`Unknown decline code: ${declineCode}`)
-      forceDecline(store, customerId, declineCode)
-    },
+    forceDecline: declines.force,
     changeSettings: (change) => void Object.assign(settings, change),
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
@@ -197,10 +196,12 @@ export function createEngine({
       })
       clock.moveTo(wallNow())
       log.clear()
+      declines.clear()
     },
     async close() {
-      await timekeeper.close()
+      const stopped = timekeeper.close()
       await deliverer.close()
+      await stopped
       store.close()
     },
   }

@@ -1,3 +1,4 @@
+import type { Decline } from './cards.ts'
 import type { Documents, Kind } from './documents.ts'
 import type { EventDraft } from './events/emit.ts'
 import { noSuch } from './http/api-error.ts'
@@ -14,7 +15,7 @@ export interface Operation {
   request: { id: string | null; idempotency_key: string | null }
   /** Where events are collected instead of being sent, or null: see `inOrder` and `silently`. */
   collecting: EventDraft[] | null
-  /** Called once per delivery that the operation caused, after it was committed. */
+  takeForcedDecline(customer: string | null): Decline | null
   drops(event: { type: string; id: string }): boolean
   holdsDeliveries(): boolean
   wallMs(): number

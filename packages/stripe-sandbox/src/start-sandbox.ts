@@ -37,6 +37,8 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
+const GRACE_MS = 2_000
+
 const DEFAULTS = {
   port: 12_111,
   dashboardPort: 12_112,
@@ -127,9 +129,14 @@ function addressOf(server: ServerType, host: string): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`
 }
 
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Requests under way get a moment to end; those that are never answered on purpose are cut. */
+async function closeServer(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
+  if (!('closeAllConnections' in server)) return closed
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+  await closed
+  clearTimeout(timer)
 }

@@ -44,14 +44,14 @@ export function changeItems(
   const { billed } = after.internal
   const changed = new Set<string>()
   for (const [index, change] of plan.items.entries()) {
-    const old = findItem(op, before, change, index)
+    const old = findItem(before, change, index)
     const next = change.deleted ? null : changedItem(op, after, old, change, now)
     if (old && prorates) creditUnused(op, before, old, plan.at)
     if (old && (prorates || plan.resetsAnchor || !next)) delete billed[old.id]
     replaceItem(after, old, next)
     if (!next) continue
     changed.add(next.id)
-    place(op, after, next, { old, anchor, now, resetsAnchor: plan.resetsAnchor })
+    place(after, next, { old, anchor, now, resetsAnchor: plan.resetsAnchor })
     if (prorates && !plan.resetsAnchor) {
       const full = fullAmount(op, after, next)
       billed[next.id] = debitRemaining(op, after, next, full, periodOf(next), plan.at)
@@ -64,7 +64,7 @@ export function changeItems(
   for (const item of after.items.data) {
     if (changed.has(item.id)) continue
     if (prorates) creditUnused(op, before, item, plan.at)
-    place(op, after, item, { old: null, anchor, now, resetsAnchor: true })
+    place(after, item, { old: null, anchor, now, resetsAnchor: true })
   }
   const lines = after.items.data.map((item) =>
     subscriptionLine(op, { ...after, status: 'active' }, item, periodOf(item)),
@@ -82,7 +82,6 @@ export function fullAmount(
 }
 
 function findItem(
-  _op: Operation,
   subscription: Subscription,
   change: ItemChange,
   index: number,
@@ -144,7 +143,6 @@ function replaceItem(
 
 /** The item's period: unchanged with the same rhythm; else the one that the anchor gives it. */
 function place(
-  _op: Operation,
   subscription: Subscription,
   item: SubscriptionItem,
   {

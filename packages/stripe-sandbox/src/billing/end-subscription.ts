@@ -2,7 +2,6 @@ import type { Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { Subscription } from '../shapes.ts'
-import { collectNow } from './collect-now.ts'
 import { creditUnused } from './proration.ts'
 
 export interface Ending {
@@ -11,8 +10,6 @@ export interface Ending {
   feedback?: NonNullable<Subscription['cancellation_details']>['feedback'] | undefined
   /** Credit the unused rest of the period. */
   prorate?: boolean | undefined
-  /** Bill what is pending at once. */
-  invoiceNow?: boolean | undefined
 }
 
 /** The end, at once. Open invoices stay open, and are no longer collected by themselves. */
@@ -40,8 +37,7 @@ export function endSubscription(
   op.store.save(ended)
   stopCollecting(op, ended.id)
   emit(op, 'customer.subscription.deleted', ended)
-  if (ending.invoiceNow) collectNow(op, ended, { reason: 'subscription_update', lines: [] })
-  return get(op, 'subscription', before.id)
+  return ended
 }
 
 function stopCollecting(op: Operation, subscriptionId: string): void {

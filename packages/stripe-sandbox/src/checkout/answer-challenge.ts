@@ -1,3 +1,4 @@
+import { keepCard } from '../billing/keep-card.ts'
 import { DECLINES } from '../cards.ts'
 import type { Documents } from '../documents.ts'
 import { type EventPlan, emit, inOrder } from '../events/emit.ts'
@@ -96,6 +97,12 @@ function concludeIntent(
   if (outcome.kind === 'challenge') return { kind: 'challenge', challengeId: outcome.challengeId }
   if (outcome.kind === 'declined') return { kind: 'declined', ...outcome.refusal, field: null }
   settleIntent(op, outcome.intent)
+  const { intent } = outcome
+  const invoiceId = intent.object === 'payment_intent' ? intent.internal.invoiceId : null
+  const invoice = invoiceId ? get(op, 'invoice', invoiceId) : null
+  if (invoice && challenge.returnUrl === invoice.internal.hostedUrl) {
+    keepCard(op, invoice, challenge.paymentMethodId)
+  }
   return { kind: 'redirect', url: challenge.returnUrl ?? op.settings.url }
 }
 

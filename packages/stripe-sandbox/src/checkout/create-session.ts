@@ -63,7 +63,7 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
     },
     customer: params.customer?.id ?? null,
     customer_account: null,
-    customer_creation: params.mode === 'payment' ? 'if_required' : null,
+    customer_creation: customerCreation(params),
     customer_details: openDetails(params),
     customer_email: params.customerEmail,
     discounts: [],
@@ -116,6 +116,11 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
       buyer: null,
     },
   }
+}
+
+function customerCreation(params: NewSession): 'always' | 'if_required' | null {
+  if (params.customer) return null
+  return params.mode === 'subscription' ? 'always' : 'if_required'
 }
 
 function buildLineItem(

@@ -1,9 +1,9 @@
+import { keepCard } from '../billing/keep-card.ts'
 import { payInvoice } from '../billing/pay-invoice.ts'
 import type { Documents } from '../documents.ts'
-import { saveAndEmit } from '../events/emit.ts'
 import { ApiError } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'
-import { attachPaymentMethod, createPaymentMethod } from '../payments/create-payment-method.ts'
+import { createPaymentMethod } from '../payments/create-payment-method.ts'
 import type { CheckoutPayment, InvoiceView, PaymentOutcome } from './checkout-view.ts'
 
 type Invoice = Documents['invoice']
@@ -60,7 +60,7 @@ export function payHostedInvoice(
     })
     switch (outcome.kind) {
       case 'succeeded':
-        keepCard(op, invoice, method)
+        keepCard(op, invoice, method.id)
         return { kind: 'redirect', url: invoice.internal.hostedUrl }
       case 'challenge':
         return { kind: 'challenge', challengeId: outcome.challengeId }
@@ -80,15 +80,6 @@ export function payHostedInvoice(
       field: null,
     }
   }
-}
-
-function keepCard(op: Operation, invoice: Invoice, method: Documents['payment_method']): void {
-  if (method.customer === null) attachPaymentMethod(op, method, invoice.customer!)
-  const subscriptionId = invoice.parent?.subscription_details?.subscription
-  const subscription = subscriptionId ? op.store.find('subscription', subscriptionId) : null
-  if (!subscription || subscription.status === 'canceled') return
-  const after = { ...subscription, default_payment_method: method.id }
-  saveAndEmit(op, 'customer.subscription.updated', subscription, after)
 }
 
 function findByKey(op: Operation, hostedKey: string): Invoice | null {

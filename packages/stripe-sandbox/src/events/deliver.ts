@@ -12,6 +12,7 @@ import { signatureHeader } from './sign.ts'
 
 const CONCURRENCY = 16
 const TIMEOUT_MS = 10_000
+const GRACE_MS = 2_000
 
 export interface DelivererOptions {
   store: Store
@@ -32,18 +33,19 @@ export interface Deliverer {
   drain(): Promise<void>
   /** Resolves when none of these is due or under way. */
   settled(eventIds: ReadonlySet<string>): Promise<void>
-  /** No further attempt begins; resolves when those under way have ended. What is not delivered stays in the store. */
+  /** No further attempt begins; those under way get a moment to end. What is not delivered stays in the store. */
   close(): Promise<void>
 }
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, wallNow } = options
+  const stop = new AbortController()
   const underWay = new Map<string, Promise<Delivery>>()
   let timer: NodeJS.Timeout | null = null
   let closed = false
 
   const attempt = (id: string): Promise<Delivery> => {
-    const running = attemptDelivery(options, id).finally(() => {
+    const running = attemptDelivery(options, id, stop.signal).finally(() => {
       if (underWay.get(id) === running) underWay.delete(id)
       kick()
     })
@@ -60,7 +62,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     for (const { id } of due.filter((entry) => !underWay.has(entry.id)).slice(0, free)) {
       attempt(id).catch(rethrowLater)
       if (options.duplicateShare() > Math.random()) {
-        attemptDelivery(options, id, { isCopy: true }).catch(rethrowLater)
+        attemptDelivery(options, id, stop.signal, { isCopy: true }).catch(rethrowLater)
       }
     }
     const nextAtMs = findNextDeliveryAtMs(store)
@@ -96,7 +98,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     async close() {
       closed = true
       if (timer) clearTimeout(timer)
+      const grace = setTimeout(() => stop.abort(), GRACE_MS)
       await Promise.allSettled(underWay.values())
+      clearTimeout(grace)
     },
   }
 }
@@ -111,6 +115,7 @@ function rethrowLater(error: unknown): void {
 async function attemptDelivery(
   { store, wallNow, retryDelaysMs, onAttempt }: DelivererOptions,
   id: string,
+  stop: AbortSignal,
   { isCopy } = { isCopy: false },
 ): Promise<Delivery> {
   const delivery = findDelivery(store, id)
@@ -119,9 +124,10 @@ async function attemptDelivery(
   const endpoint = store.find('webhook_endpoint', delivery.endpointId)
   const answer =
     event && endpoint && !store.isDeleted(endpoint.id) && endpoint.status === 'enabled'
-      ? await post(endpoint, event, wallNow())
+      ? await post(endpoint, event, wallNow(), stop)
       : { status: null, error: 'The endpoint is gone or disabled.', isFinal: true }
-  if (isCopy) return delivery
+  // The sandbox stops: nobody knows whether it arrived, so it is made again at the next start.
+  if (isCopy || stop.aborted) return delivery
   const attempts = delivery.attempts + 1
   const delayMs = answer.isFinal ? undefined : retryDelaysMs[attempts - 1]
   const nowMs = wallNow()
@@ -156,6 +162,7 @@ async function post(
   endpoint: Documents['webhook_endpoint'],
   event: Documents['event'],
   wallMs: number,
+  stop: AbortSignal,
 ): Promise<Answer> {
   const body = JSON.stringify(event, null, 2)
   const secrets = endpoint.internal.secrets
@@ -174,7 +181,7 @@ async function post(
       body,
       // Stripe counts a redirect as a failure.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stop]),
     })
     await response.arrayBuffer()
     const error = response.ok ? null : `The endpoint answered ${response.status}.`

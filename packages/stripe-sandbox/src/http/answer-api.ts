@@ -18,8 +18,10 @@ interface Answer {
   status: number
   body: string
   headers: Record<string, string>
-  /** The connection breaks instead, although the request took effect. */
+  /** It is never sent, although the request took effect. */
   silent?: boolean
+  /** Refused without an effect: it may be corrected under the same idempotency key. */
+  isRetryable?: boolean
 }
 
 /** Answers `/v1` requests as Stripe does: https://docs.stripe.com/api */
@@ -45,7 +47,7 @@ export function createApiAnswerer(engine: EngineInside) {
     })
     answered += 1
     if (answered % FORGET_EVERY === 0) forgetOld(engine.store, engine.wall())
-    if (answer.silent) return breakConnection(c)
+    if (answer.silent) return neverAnswer(c)
     return new Response(answer.body, {
       status: answer.status,
       headers: {
@@ -94,8 +96,7 @@ export function createApiAnswerer(engine: EngineInside) {
     const known = recall(engine.store, key, fingerprint)
     if (known) return replay(known)
     const answer = run(c, route, body, requestId, key)
-    // A request that was refused before it began may be corrected under the same key.
-    if (answer.status !== 400) {
+    if (!answer.isRetryable) {
       const remembered = { status: answer.status, body: answer.body, requestId }
       remember(engine.store, key, fingerprint, remembered, engine.wall())
     }
@@ -149,7 +150,12 @@ function replay({ status, body, requestId }: Remembered): Answer {
 function refusal(error: ApiError): Answer {
   const headers: Record<string, string> = {}
   if (error.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"'
-  return { status: error.status, body: JSON.stringify({ error: error.body }, null, 2), headers }
+  const body = JSON.stringify({ error: error.body }, null, 2)
+  return { status: error.status, body, headers, isRetryable: isRetryable(error) }
+}
+
+function isRetryable(error: ApiError): boolean {
+  return error.status === 400 && !error.keepsEffects
 }
 
 function unknownRoute(c: Context): ApiError {
@@ -179,9 +185,12 @@ function codeOf(body: string): string | null {
   return error?.code ?? error?.type ?? null
 }
 
-/** The effect happened, the answer never arrives: what a time-out looks like from outside. */
-function breakConnection(c: Context): Response {
-  const { incoming } = c.env as { incoming?: { destroy(): void } }
-  incoming?.destroy()
+/** The effect happened and the answer never comes; the request ends when its client gives up. */
+async function neverAnswer(c: Context): Promise<Response> {
+  const { signal } = c.req.raw
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
   return new Response(null)
 }

@@ -1,11 +1,11 @@
-import type { Decline } from '../cards.ts'
+import { cardBehaviour, type Decline } from '../cards.ts'
 import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
 import { createCharge } from './create-charge.ts'
-import { takeForcedDecline } from './forced-decline.ts'
 import { type Circumstances, judgeCharge, judgeSetup } from './judge-card.ts'
+import { openDispute } from './open-dispute.ts'
 import { lastError } from './payment-error.ts'
 
 export type Outcome<Intent> =
@@ -30,7 +30,7 @@ export function attemptPayment(
     next_action: null,
     last_payment_error: null,
   }
-  const forced = takeForcedDecline(op, intent.customer)
+  const forced = op.takeForcedDecline(intent.customer)
   const verdict = forced
     ? { kind: 'refuse' as const, refusal: forced }
     : judgeCharge(method, options)
@@ -65,6 +65,8 @@ export function attemptPayment(
       intent.amount_received = intent.amount
       op.store.save(intent)
       emit(op, 'payment_intent.succeeded', intent)
+      const { disputed } = cardBehaviour(method.internal.number)
+      if (disputed) openDispute(op, charge, disputed)
       return { kind: 'succeeded', intent }
     }
   }

@@ -1,3 +1,5 @@
+import { keepCard } from '../billing/keep-card.ts'
+import { findSubscriptionOf } from '../billing/revive-subscription.ts'
 import { settleInvoice } from '../billing/settle-invoice.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
@@ -14,6 +16,9 @@ export function settleIntent(
     if (method.customer === null) attachPaymentMethod(op, method, intent.customer)
   }
   if (intent.object === 'payment_intent' && intent.internal.invoiceId) {
-    settleInvoice(op, intent.internal.invoiceId, intent)
+    const invoice = settleInvoice(op, intent.internal.invoiceId, intent)
+    const subscription = findSubscriptionOf(op, invoice)
+    const saves = subscription?.payment_settings?.save_default_payment_method === 'on_subscription'
+    if (saves && intent.payment_method) keepCard(op, invoice, intent.payment_method)
   }
 }

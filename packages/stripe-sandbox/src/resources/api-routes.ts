@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { customerRoutes } from './customers.ts'
+import { disputeRoutes } from './disputes.ts'
 import { eventRoutes } from './events.ts'
 import { invoicePaymentRoutes } from './invoice-payments.ts'
 import { invoicePreviewRoutes } from './invoice-previews.ts'
@@ -22,6 +23,7 @@ export const apiRoutes: readonly Route[] = [
   ...chargeRoutes,
   ...checkoutSessionRoutes,
   ...customerRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
   ...invoicePaymentRoutes,
   ...invoicePreviewRoutes,

@@ -1,3 +1,4 @@
+import { collectNow } from '../billing/collect-now.ts'
 import { createSubscription } from '../billing/create-subscription.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
 import { resumeSubscription, updateSubscription } from '../billing/update-subscription.ts'
@@ -106,12 +107,13 @@ export const subscriptionRoutes = [
     (op, { ids, params }) => {
       const subscription = get(op, 'subscription', ids.id!)
       if (hasEnded(subscription)) throw noSuch('subscription', subscription.id)
-      return endSubscription(op, subscription, {
+      const ended = endSubscription(op, subscription, {
         comment: params.cancellation_details?.comment,
         feedback: params.cancellation_details?.feedback,
         prorate: params.prorate,
-        invoiceNow: params.invoice_now,
       })
+      if (params.invoice_now) collectNow(op, ended, { reason: 'subscription_update', lines: [] })
+      return get(op, 'subscription', ended.id)
     },
   ),
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,6 +117,8 @@ describe('the command line', () => {
       [],
     )
     assert.equal(outcome.code, 0)
+    assert.equal((await marquee(['status'], { DATA_DIR: join(folder, 'new') })).code, 1)
+    assert.equal(existsSync(join(folder, 'new')), false)
   })
 
   test('resets only what is local, ours, and nobody is using', async () => {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { DataInUseError, lockData, type ProcessCard } from '../db/data-lock.ts'
 
 /** The process that is using the data directory; null when nobody is. */
 export function findRunning(dataDir: string): ProcessCard | null {
+  if (!existsSync(dataDir)) return null
   try {
     lockData(dataDir).release()
     return null

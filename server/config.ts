@@ -114,9 +114,7 @@ const Environment = z.object({
     )
     .optional(),
   TRUSTED_PROXIES: z.string().default(''),
-  LOG_LEVEL: z
-    .enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
-    .default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` }).optional(),
 })
 
 type Environment = z.infer<typeof Environment>
@@ -229,6 +227,7 @@ function assemble(env: Environment, mode: Mode): Config {
     brandName: env.BRAND_NAME,
     sessionSecret: env.SESSION_SECRET ?? null,
     trustedProxies: list(env.TRUSTED_PROXIES),
-    logLevel: env.LOG_LEVEL,
+    // On a developer's terminal the mails and what went wrong are the news; a service logs each request.
+    logLevel: env.LOG_LEVEL ?? (mode === 'sandbox' ? 'warn' : 'info'),
   }
 }

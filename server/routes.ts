@@ -26,6 +26,7 @@ export const PAGES = [
   '/verify-email',
   '/change-email',
   '/dev/mailbox',
+  '/dev/mailbox/:id',
 ]
 
 /** What reads its raw body itself and is signed by its sender: no size limit, no JSON check before it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import { DEFAULT_CURRENCY, type Interval, lookupKey, PLANS, type Plan } from '#domain/plans.ts'
 import type { Context } from '../context.ts'
@@ -40,7 +41,8 @@ async function pushProduct(stripe: Stripe, plan: Plan): Promise<Outcome> {
   const wanted = { name: plan.name, description: describe(plan), metadata: { plan: plan.slug } }
   const known = await findProduct(stripe, productId(plan))
   if (!known) {
-    await stripe.products.create({ id: productId(plan), ...wanted })
+    const options = { idempotencyKey: pushKey('product', plan.slug, wanted), maxNetworkRetries: 2 }
+    await stripe.products.create({ id: productId(plan), ...wanted }, options)
     return 'created'
   }
   const same =
@@ -51,6 +53,12 @@ async function pushProduct(stripe: Stripe, plan: Plan): Promise<Outcome> {
   if (same) return 'unchanged'
   await stripe.products.update(known.id, { ...wanted, active: true })
   return 'changed'
+}
+
+/** Two processes that start together push the same catalogue: what both would make is made once. */
+function pushKey(kind: string, name: string, wanted: object): string {
+  const content = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
+  return `push:${kind}:${name}:${content}`
 }
 
 async function findProduct(stripe: Stripe, id: string): Promise<Stripe.Product | null> {
@@ -83,7 +91,7 @@ async function pushPrice(stripe: Stripe, plan: Plan, interval: Interval): Promis
     currency,
     { unit_amount },
   ])
-  await stripe.prices.create({
+  const wanted: Stripe.PriceCreateParams = {
     product: productId(plan),
     currency: DEFAULT_CURRENCY,
     unit_amount: amount ?? 0,
@@ -92,7 +100,9 @@ async function pushPrice(stripe: Stripe, plan: Plan, interval: Interval): Promis
     lookup_key: key,
     transfer_lookup_key: true,
     metadata: { plan: plan.slug },
-  })
+  }
+  const idempotencyKey = pushKey('price', key, { ...wanted, after: known?.id ?? null })
+  await stripe.prices.create(wanted, { idempotencyKey, maxNetworkRetries: 2 })
   if (!known) return 'created'
   await stripe.prices.update(known.id, { active: false })
   return 'changed'

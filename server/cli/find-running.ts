@@ -17,6 +17,8 @@ export interface RunningStatus {
   mode: string
   url: string
   uptimeSeconds: number
+  /** How wake-ups travel, and whether they do. */
+  broker: string
 }
 
 const ANSWER_MS = 5_000

@@ -11,7 +11,7 @@ export type Trx = Transaction<Schema>
 
 export interface Database {
   db: Db
-  /** The engine itself, for what Kysely has no words for: LISTEN, NOTIFY, pg-boss. */
+  /** The engine itself, for what Kysely has no words for: LISTEN and NOTIFY. */
   engine: { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool }
   close(): Promise<void>
 }

@@ -41,6 +41,8 @@ export interface TestAppOptions {
   database?: Database
   /** false: the webhook is never called, as if every delivery were lost. */
   webhooks?: boolean
+  /** false: no worker and no scheduler run; the test does their work by hand. */
+  working?: boolean
   env?: Record<string, string>
 }
 
@@ -72,7 +74,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   handle((request) => app.fetch!(request))
   const stripe = app.ctx.stripe
   await app.pushPlans()
-  await app.start()
+  if (options.working !== false) await app.start()
   const schedule: readonly RecurringJob[] = createSchedule({
     ingest: createIngest(app.ctx, STRIPE_EVENTS),
   })

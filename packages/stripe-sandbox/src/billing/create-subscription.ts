@@ -122,7 +122,10 @@ function settleFirst(
   settleInvoice(op, invoice.id, intent)
 }
 
-function buildSubscription(op: Operation, params: NewSubscription): Documents['subscription'] {
+export function buildSubscription(
+  op: Operation,
+  params: NewSubscription,
+): Documents['subscription'] {
   const id = newId('subscription')
   const now = timeOf(op, params.customer)
   const trialEnd =

@@ -1,0 +1,100 @@
+import { previewChange, previewCreation } from '../billing/preview-invoice.ts'
+import { invalid } from '../http/api-error.ts'
+import {
+  boolean,
+  clearable,
+  list,
+  mergeMetadata,
+  object,
+  oneOf,
+  required,
+  text,
+  timestamp,
+  type Values,
+} from '../http/read-params.ts'
+import { notYet, route } from '../http/route.ts'
+import { getFor, type Operation } from '../operation.ts'
+import { ITEM, nowOrTimestamp, readFields } from './subscription-params.ts'
+
+const DETAILS = {
+  billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
+  cancel_at: clearable(timestamp),
+  cancel_at_period_end: boolean,
+  items: list(object({ ...ITEM, id: text, deleted: boolean, ...notYet('clear_usage') }), 20),
+  proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
+  proration_date: timestamp,
+  trial_end: nowOrTimestamp,
+  ...notYet('billing_mode', 'billing_schedules', 'cancel_now', 'default_tax_rates'),
+  ...notYet('resume_at', 'start_date'),
+}
+
+const PREVIEW = {
+  currency: text,
+  customer: text,
+  preview_mode: oneOf('next'),
+  subscription: text,
+  subscription_details: object(DETAILS),
+  ...notYet('automatic_tax', 'customer_account', 'customer_details', 'discounts'),
+  ...notYet('invoice_items', 'issuer', 'on_behalf_of', 'schedule', 'schedule_details'),
+}
+
+export const invoicePreviewRoutes = [
+  route('POST', '/v1/invoices/create_preview', PREVIEW, (op, { params }) => {
+    if (!params.customer && !params.subscription) {
+      throw invalid('You must provide either `customer` or `subscription`.', {
+        code: 'parameter_missing',
+        param: 'customer',
+      })
+    }
+    const details = params.subscription_details ?? {}
+    if (!params.subscription) return previewNew(op, params, details)
+    const before = getFor(op, 'subscription', params.subscription, 'subscription')
+    return previewChange(op, before, {
+      items: (details.items ?? []).map(({ metadata: _, ...item }) => item),
+      prorationBehavior: details.proration_behavior ?? 'create_prorations',
+      prorationDate: details.proration_date ?? null,
+      resetsAnchor: details.billing_cycle_anchor?.type === 'now',
+      trialEnd: details.trial_end ?? null,
+      paymentBehavior: 'allow_incomplete',
+      offSession: false,
+      fields: readFields(op, before, {
+        ...(details.cancel_at === undefined ? {} : { cancel_at: details.cancel_at }),
+        ...(details.cancel_at_period_end === undefined
+          ? {}
+          : { cancel_at_period_end: details.cancel_at_period_end }),
+      }),
+    })
+  }),
+]
+
+function previewNew(
+  op: Operation,
+  params: Values<typeof PREVIEW>,
+  details: Values<typeof DETAILS>,
+): object {
+  const customer = getFor(op, 'customer', params.customer ?? '', 'customer')
+  const items = (details.items ?? []).map((item, index) => {
+    const path = `subscription_details[items][${index}][price]`
+    const price = getFor(op, 'price', item.price ?? '', path)
+    return {
+      price: price.id,
+      currency: price.currency,
+      quantity: item.quantity ?? 1,
+      metadata: mergeMetadata({}, item.metadata),
+    }
+  })
+  if (items.length === 0) {
+    throw invalid('No upcoming invoices for customer', { code: 'invoice_upcoming_none' })
+  }
+  return previewCreation(op, {
+    customer,
+    items,
+    currency: params.currency ?? items[0]!.currency,
+    defaultPaymentMethod: null,
+    trialEnd: typeof details.trial_end === 'number' ? details.trial_end : null,
+    trialPeriodDays: null,
+    metadata: {},
+    description: null,
+    missingPaymentMethod: 'create_invoice',
+  })
+}

@@ -124,7 +124,6 @@ export function createEngine({
   ): T => {
     const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
     deliverer.kick()
-    timekeeper.wake()
     if (outcome.error) throw outcome.error
     return outcome.value as T
   }
@@ -136,8 +135,13 @@ export function createEngine({
     run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
   })
 
-  const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T =>
-    operateAt(request, clock.now(), work)
+  const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
+    try {
+      return operateAt(request, clock.now(), work)
+    } finally {
+      timekeeper.wake()
+    }
+  }
 
   const look = <T>(work: (op: Operation) => T): T => work(begin(NOBODY, clock.now()))
 

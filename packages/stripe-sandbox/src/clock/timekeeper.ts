@@ -77,6 +77,7 @@ export function createTimekeeper(parts: {
       onProgress?.({ fromMs, nowMs: atMs, toMs, steps })
     }
     if (clock.now() < toMs) clock.moveTo(toMs)
+    arm()
   }
 
   const catchUp = async () => {

@@ -81,7 +81,7 @@ async function listen(received: Stripe.Event[], answers: number[]): Promise<Serv
       const signature = String(request.headers['stripe-signature'])
       const body = Buffer.concat(chunks)
       received.push(Stripe.webhooks.constructEvent(body, signature, SECRET))
-      response.writeHead(answers.shift() ?? 200).end()
+      response.writeHead(answers.shift() ?? 200, { location: '/elsewhere' }).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -16,7 +16,7 @@ import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
 import { type Delivery, type DeliveryState, listDeliveries } from './events/delivery-queries.ts'
-import { ApiError } from './http/api-error.ts'
+import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
@@ -178,7 +178,10 @@ export function createEngine({
     heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
     releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
-    changeSettings: (change) => void Object.assign(settings, change),
+    changeSettings(change) {
+      if (change.retryDays) mustIncrease(change.retryDays)
+      Object.assign(settings, change)
+    },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
@@ -215,6 +218,11 @@ function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
     if (error instanceof ApiError && error.keepsEffects) return { error }
     throw error
   }
+}
+
+function mustIncrease(days: readonly number[]): void {
+  if (days.every((day, index) => day > (days[index - 1] ?? 0))) return
+  throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
 }
 
 function newestEventSeq(store: Store): number {

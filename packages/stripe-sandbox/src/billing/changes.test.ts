@@ -178,6 +178,37 @@ describe('Changing the price in mid-period', () => {
     assert.equal((await test.stripe.invoices.list({ customer: customerId })).data.length, 2)
   })
 
+  it('rounds each line to the nearest cent', async () => {
+    await using test = await startTestSandbox({}, APRIL)
+    const { customerId, subscription, itemId } = await halfway(test, 1_599)
+    const dearer = await makePrice(test, { amount: 2_001 })
+    await test.stripe.subscriptions.update(subscription.id, {
+      items: [{ id: itemId, price: dearer.id }],
+      proration_behavior: 'always_invoice',
+      proration_date: Date.UTC(2031, 3, 30, 12) / 1_000,
+    })
+    const [invoice] = (await test.stripe.invoices.list({ customer: customerId })).data
+    assert.deepEqual(amounts(invoice), [-800, 1_001])
+  })
+
+  it('neither credits nor debits anything during a trial', async () => {
+    await using test = await startTestSandbox()
+    const { customerId, subscription } = await subscribe(test, { trialDays: 7 })
+    const dearer = await makePrice(test, { amount: 2_499 })
+    await test.advanceDays(2)
+
+    const changed = await test.stripe.subscriptions.update(subscription.id, {
+      items: [{ id: subscription.items.data[0]!.id, price: dearer.id }],
+    })
+
+    assert.equal(changed.status, 'trialing')
+    assert.equal(changed.trial_end, subscription.trial_end)
+    assert.ok(!(await test.eventTypes()).includes('invoiceitem.created'))
+    await test.advanceDays(5.1)
+    const [first] = (await test.stripe.invoices.list({ customer: customerId })).data
+    assert.deepEqual(amounts(first), [2_499])
+  })
+
   it('gives a cheaper plan’s difference as balance, which the next invoice uses', async () => {
     await using test = await startTestSandbox({}, APRIL)
     const { customerId, subscription, itemId } = await halfway(test, 2_000)

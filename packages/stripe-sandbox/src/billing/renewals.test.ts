@@ -105,8 +105,11 @@ describe('Renewal', () => {
   it('warns at once of a trial that is shorter than three days', async () => {
     await using test = await startTestSandbox()
     await subscribe(test, { trialDays: 2 })
-    const warnings = (await test.eventTypes()).filter((type) => type.endsWith('trial_will_end'))
-    assert.equal(warnings.length, 1)
+    const types = await test.eventTypes()
+    assert.equal(types.filter((type) => type.endsWith('trial_will_end')).length, 1)
+    // In the same moment as the subscription itself, not when the clock next looks.
+    assert.equal(types.indexOf('customer.subscription.trial_will_end'), types.length - 1)
+    assert.equal(types.at(-2), 'customer.subscription.created')
   })
 
   it('does nothing before its time', async () => {

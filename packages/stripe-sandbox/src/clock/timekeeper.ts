@@ -58,6 +58,7 @@ export function createTimekeeper(parts: {
     ) {
       const entry = due
       run(atMs, (op) => runDue(op, entry))
+      mustHavePassed(store, entry)
     }
     return atMs
   }
@@ -137,11 +138,20 @@ function stepTestClock(op: Operation, id: string): boolean {
     const frozen = Math.max(due.at, testClock.frozen_time)
     op.store.save({ ...testClock, frozen_time: frozen })
     runDue(op, due)
+    mustHavePassed(op.store, due)
     return true
   }
   op.store.save({ ...testClock, frozen_time: target, status: 'ready', status_details: {} })
   emit(op, 'test_helpers.test_clock.ready', get(op, 'test_helpers.test_clock', id))
   return false
+}
+
+/** What became due and stays due would go round for ever: better a loud bug. */
+function mustHavePassed(store: Store, due: Due): void {
+  const left = store
+    .sql('select 1 from due where document_id = ? and kind = ? and at <= ?')
+    .get(due.documentId, due.kind, due.at)
+  if (left) throw new Error(`${due.kind} of ${due.documentId} is still due after it was done.`)
 }
 
 function immediate(): Promise<void> {

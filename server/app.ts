@@ -13,14 +13,16 @@ import { deliverDueEmails } from './emails/deliver-emails.ts'
 import { createMailboxRoutes } from './emails/mailbox-routes.ts'
 import { createTransport } from './emails/transports/create-transport.ts'
 import type { Transport } from './emails/transports/transport.ts'
-import { databaseCheck } from './http/health.ts'
+import { databaseCheck, type ReadinessCheck } from './http/health.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createJobs } from './jobs.ts'
-import { type Broker, type BrokerHealth, createBroker } from './queue/broker.ts'
+import type { Broker, BrokerHealth } from './queue/broker.ts'
+import { createBroker } from './queue/create-broker.ts'
 import { type Lanes, startLanes } from './queue/lanes.ts'
 import { type Scheduler, startScheduler } from './queue/start-scheduler.ts'
 import { createRoutes } from './routes.ts'
 import { createSchedule } from './schedule.ts'
+import { findOpenBreaker } from './stripe/budget.ts'
 import { createStripe } from './stripe/client.ts'
 import { createIngest, type Ingest } from './stripe/ingest-events.ts'
 import { STRIPE_EVENTS } from './stripe-events.ts'
@@ -81,7 +83,7 @@ export async function buildApp({
   const transport = given.transport ?? createTransport(config)
   const jobs = createJobs({ schedule, deliverEmails: (job) => deliver(job, transport) })
   const parts = PARTS[role]
-  const routes = parts.web ? buildRoutes(ctx, accounts, ingest) : null
+  const routes = parts.web ? buildRoutes(ctx, broker, accounts, ingest) : null
   const running: { lanes?: Lanes; scheduler?: Scheduler } = {}
   const drain = async () => {
     await running.scheduler?.stop()
@@ -134,11 +136,34 @@ function buildContext({ config, database, log, clock, broker }: Ground) {
   return { ctx, accounts }
 }
 
-function buildRoutes(ctx: Context, accounts: Accounts, ingest: Ingest) {
+function brokerCheck(broker: Broker): ReadinessCheck {
+  return {
+    name: 'broker',
+    onlyDelays: true,
+    check: async () => {
+      const { ok, detail } = broker.ready()
+      if (!ok) throw new Error(detail)
+    },
+  }
+}
+
+function stripeCheck(ctx: Context): ReadinessCheck {
+  return {
+    name: 'stripe',
+    onlyDelays: true,
+    check: async () => {
+      const openUntil = await findOpenBreaker(ctx)
+      if (openUntil)
+        throw new Error(`Stripe does not answer; asked again at ${openUntil.toISOString()}`)
+    },
+  }
+}
+
+function buildRoutes(ctx: Context, broker: Broker, accounts: Accounts, ingest: Ingest) {
   return createRoutes(ctx, {
     accounts,
     ingest,
-    readiness: [databaseCheck(ctx.db)],
+    readiness: [databaseCheck(ctx.db), brokerCheck(broker), stripeCheck(ctx)],
     metrics: createMetrics(),
     webFolder: WEB_FOLDER,
     more: [createMailboxRoutes(ctx)],

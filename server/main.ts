@@ -6,6 +6,7 @@ import { lockData } from './db/data-lock.ts'
 import { announce } from './main/announce.ts'
 import { buildWebClient, checkWebClient } from './main/build-web.ts'
 import { startControlServer } from './main/control-server.ts'
+import { followSandboxClock } from './main/follow-sandbox-clock.ts'
 import { type Listener, listen } from './main/listen.ts'
 import { type Sandbox, startSandbox } from './main/start-sandbox.ts'
 
@@ -52,7 +53,7 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   // Side by side, as the first start of the embedded database takes seconds and so does the web client.
   const building = listener ? prepareWebClient(progress) : Promise.resolve()
   building.catch(() => {})
-  const database = await openDatabase(config)
+  const database = await openDatabase(config, progress)
   const app = await buildApp({ config, role, database, log }).catch(async (error: unknown) => {
     await database.close()
     throw error
@@ -60,13 +61,15 @@ export async function startMarquee(options: MarqueeOptions): Promise<MarqueeProc
   started.defer(() => app.stop())
   await building
 
-  if (app.fetch) listener?.serve(app.fetch)
+  // Whoever finds us ready can buy every plan. A real Stripe has them, or gets them by the schedule.
+  if (sandbox) await app.pushPlans()
   started.defer(async () => {
     await Promise.all([listener?.close(DRAIN_MS), app.drain()])
   })
+  await followClock(app, role, started)
   await app.start()
   running.app = app
-  if (schedules(role)) await pushPlans(app)
+  if (app.fetch) listener?.serve(app.fetch)
   const startMs = performance.now() - startedAt
   const opened = started.move()
   return {
@@ -84,17 +87,12 @@ function servesWeb(role: Role): boolean {
   return role === 'all' || role === 'web'
 }
 
-function schedules(role: Role): boolean {
-  return role === 'all' || role === 'scheduler'
-}
-
-/** A Stripe that is away must not keep viewers from what they have; the schedule pushes again. */
-async function pushPlans({ ctx, pushPlans }: App): Promise<void> {
-  try {
-    await pushPlans()
-  } catch (error) {
-    ctx.log.error({ err: error }, 'The plans were not pushed to Stripe; it is tried again')
-  }
+/** One process moves the clock of all, by a row that they share. */
+async function followClock(app: App, role: Role, started: AsyncDisposableStack): Promise<void> {
+  const { mode, stripe } = app.ctx.config
+  if (mode !== 'sandbox' || stripe.apiBase === null || role === 'web' || role === 'worker') return
+  const follower = await followSandboxClock(stripe.apiBase, app)
+  started.defer(() => follower.stop())
 }
 
 async function takeDataDir(
@@ -112,6 +110,7 @@ async function takeDataDir(
       mode: config.mode,
       url: config.baseUrl,
       uptimeSeconds: Math.round(process.uptime()),
+      broker: running.app?.brokerHealth().detail ?? 'It is still starting.',
     }),
     'POST /plans/push': () => {
       if (running.app) return running.app.pushPlans()

@@ -26,6 +26,7 @@ export const PAGES = [
   '/verify-email',
   '/change-email',
   '/dev/mailbox',
+  '/dev/mailbox/:id',
 ]
 
 /** What reads its raw body itself and is signed by its sender: no size limit, no JSON check before it. */
@@ -59,9 +60,9 @@ export function createRoutes(ctx: Context, parts: RouteParts) {
   app.use('/api/openapi.json', compress())
 
   const routes = app
-    .route('/', createHealthRoutes(parts.readiness))
     .route('/', createAccountRoutes({ accounts, limiter }))
     .route('/', createBillingRoutes(ctx, parts.ingest))
+    .route('/', createHealthRoutes(parts.readiness))
   for (const more of parts.more ?? []) app.route('/', more)
 
   app.get('/metrics', serveMetrics(metrics))

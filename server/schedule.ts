@@ -60,6 +60,7 @@ export function createSchedule(parts: { ingest: Ingest }) {
     {
       job: 'push-plans',
       cron: '*/15 * * * *',
+      atStart: true,
       why: 'A plan that is missing at Stripe can’t be bought, and somebody may archive one by hand.',
       run: async (ctx) => {
         await pushPlans(ctx)

@@ -59,7 +59,6 @@ export interface Mail extends MailSummary {
 
 export const api = {
   offer: () => get<Offer>('/api/plans/'),
-  account: () => get<{ account: Account }>('/api/account/'),
   subscription: () => get<SubscriptionAnswer>('/api/subscription/'),
   cancel: () => post<SubscriptionAnswer>('/api/subscription/cancel/'),
   resume: () => post<SubscriptionAnswer>('/api/subscription/resume/'),
@@ -97,7 +96,7 @@ export const auth = {
     newPassword: string
     revokeOtherSessions: boolean
   }) => post('/api/auth/change-password', form),
-  session: () => get<{ session: Session } | null>('/api/auth/get-session'),
+  session: () => get<{ session: Session; user: Account } | null>('/api/auth/get-session'),
   sessions: () => get<Session[]>('/api/auth/list-sessions'),
   revokeSession: (token: string) => post('/api/auth/revoke-session', { token }),
   revokeOtherSessions: () => post('/api/auth/revoke-other-sessions'),

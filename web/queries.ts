@@ -1,7 +1,6 @@
 import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { Account, Session, SubscriptionAnswer } from './api.ts'
 import { api, auth } from './api.ts'
-import { isStatus } from './failures.ts'
 import { ApiError } from './request.ts'
 
 /** A refusal stays a refusal; only a lost connection or a failing server is worth another try. */
@@ -30,13 +29,12 @@ export function useOffer() {
   return useQuery({ queryKey: keys.offer, queryFn: api.offer, staleTime: 60_000 })
 }
 
+/** Asked through the session, since "nobody" is an answer there and a refusal, seen in every console, elsewhere. */
 async function findAccount(): Promise<Account | null> {
-  try {
-    return (await api.account()).account
-  } catch (error) {
-    if (isStatus(error, 401)) return null
-    throw error
-  }
+  const found = await auth.session()
+  if (found === null) return null
+  const { id, email, name, emailVerified, createdAt } = found.user
+  return { id, email, name, emailVerified, createdAt }
 }
 
 /** The signed-in account, or null for a visitor. */

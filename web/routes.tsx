@@ -5,6 +5,7 @@ import { LandingPage } from './pages/landing.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
 import { SignInPage } from './pages/sign-in.tsx'
 import { SubscribePage } from './pages/subscribe.tsx'
+import { site } from './site.ts'
 import { LoadingPage } from './ui/loading-page.tsx'
 
 /* The way to a plan is in the first load; what comes after it arrives when it is opened. */
@@ -38,7 +39,7 @@ export function Pages() {
         <Route path="/reset-password" component={ResetPasswordPage} />
         <Route path="/verify-email" component={VerifyEmailPage} />
         <Route path="/change-email" component={ChangeEmailPage} />
-        <Route path="/dev/mailbox/:id?" component={MailboxPage} />
+        {site.mode === 'sandbox' && <Route path="/dev/mailbox/:id?" component={MailboxPage} />}
         <Route component={NotFoundPage} />
       </Switch>
     </Suspense>

@@ -110,16 +110,7 @@ function authOptions({ db, config, secret, mail, log, onEmailChanged }: Accounts
       // Whoever opened the link reads the mail of that address.
       onPasswordReset: ({ user }) => markAddressVerified(db, user.id),
     },
-    emailVerification: {
-      sendOnSignUp: true,
-      expiresIn: DAY_SECONDS,
-      sendVerificationEmail: ({ user, token }) => {
-        const query = new URLSearchParams({ token, callbackURL: '/verify-email' })
-        const url = `${config.baseUrl}/api/auth/verify-email?${query}`
-        const send = isChange(token) ? mail.changeAddress : mail.verifyAddress
-        return send({ ...recipient(user), url })
-      },
-    },
+    emailVerification: verificationOptions(config, mail),
     hooks: { before: hashAhead, after: rehashAfterSignIn },
     databaseHooks: createDatabaseHooks(db, onEmailChanged),
     // Ours are taken before a request comes here (`limit-attempts.ts`).
@@ -139,8 +130,23 @@ function authOptions({ db, config, secret, mail, log, onEmailChanged }: Accounts
       ...cookieOptions(config.baseUrl.startsWith('https:')),
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 128 },
       skipTrailingSlashes: true,
+      // `check-origin.ts` has refused foreign pages by now; where links may lead is still checked.
+      disableCSRFCheck: true,
     },
   } satisfies BetterAuthOptions
+}
+
+function verificationOptions(config: Config, mail: AccountMail) {
+  return {
+    sendOnSignUp: true,
+    expiresIn: DAY_SECONDS,
+    sendVerificationEmail: ({ user, token }) => {
+      const query = new URLSearchParams({ token, callbackURL: '/verify-email' })
+      const url = `${config.baseUrl}/api/auth/verify-email?${query}`
+      const send = isChange(token) ? mail.changeAddress : mail.verifyAddress
+      return send({ ...recipient(user), url })
+    },
+  } satisfies BetterAuthOptions['emailVerification']
 }
 
 /** A browser takes a `__Host-` cookie only over https, for this host alone, and no subdomain can plant one. */

@@ -13,13 +13,14 @@ const TRY_AGAIN_MS = 1_000
  */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  progress: (line: string) => void,
 ): Promise<Database> {
   const database =
     config.databaseUrl === null
       ? await connectPglite(join(config.dataDir, 'database'))
       : connectPostgres(config.databaseUrl)
   try {
-    if (config.databaseUrl !== null) await waitForPostgres(database)
+    if (config.databaseUrl !== null) await waitForPostgres(database, progress)
     await migrate(database.db)
     return database
   } catch (error) {
@@ -28,13 +29,14 @@ export async function openDatabase(
   }
 }
 
-async function waitForPostgres({ db }: Database): Promise<void> {
+async function waitForPostgres({ db }: Database, progress: (line: string) => void): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await sql`select 1`.execute(db)
       return
     } catch (error) {
       if (tries === CONNECT_TRIES || !isStarting(error)) throw error
+      if (tries === 1) progress('Waiting for PostgreSQL …')
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS))
     }
   }

@@ -114,11 +114,16 @@ function withPayment(
     ...invoice,
     amountRefunded: charges.reduce((sum, charge) => sum + charge.amount_refunded, 0),
     declineCode: invoice.status === 'paid' ? null : (error?.decline_code ?? error?.code ?? null),
-    requiresAction:
-      invoice.status === 'open' && payments.some((payment) => payment.status === 'requires_action'),
+    requiresAction: invoice.status === 'open' && payments.some(wantsTheViewer),
     card: details ? cardOf({ card: details }) : null,
     chargeIds: charges.map((charge) => charge.id),
   }
+}
+
+/** On the page a bank's question is `requires_action`; off session it is a decline with this code. */
+function wantsTheViewer({ status, last_payment_error }: Stripe.PaymentIntent): boolean {
+  const codes = [last_payment_error?.code, last_payment_error?.decline_code]
+  return status === 'requires_action' || codes.includes('authentication_required')
 }
 
 /** Checkout gives each subscription a card of its own; one without it charges the customer's default. */

@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { freshEnvironment } from '#test/marquee-process.ts'
+import { type Outcome, runMarquee } from '#test/run-marquee.ts'
 import { until } from '#test/until.ts'
 
 /** Nothing answers there, and no sandbox of ours is started beside it. */
 const ELSEWHERE = { STRIPE_API_BASE: 'http://127.0.0.1:1' }
 const ROOT = new URL('../../', import.meta.url).pathname
-
-interface Outcome {
-  code: number
-  out: string
-  err: string
-}
 
 let folder: string
 before(() => {
@@ -25,23 +28,7 @@ before(() => {
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The real program in a folder of its own, where no `.env` of a developer is read. */
-async function marquee(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/marquee.js'), ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const outcome = { code: -1, out: '', err: '' }
-  child.stdout.on('data', (chunk) => {
-    outcome.out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    outcome.err += chunk
-  })
-  const [code] = await once(child, 'close')
-  return { ...outcome, code }
-}
+const marquee = (args: string[], env: Record<string, string> = {}) => runMarquee(args, env, folder)
 
 /** What a person sees who made a mistake: no stack, no list of anything else. */
 function assertLines(outcome: Outcome, code: number, ...patterns: RegExp[]): void {
@@ -130,6 +117,8 @@ describe('the command line', () => {
       [],
     )
     assert.equal(outcome.code, 0)
+    assert.equal((await marquee(['status'], { DATA_DIR: join(folder, 'new') })).code, 1)
+    assert.equal(existsSync(join(folder, 'new')), false)
   })
 
   test('resets only what is local, ours, and nobody is using', async () => {

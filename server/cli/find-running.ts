@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { DataInUseError, lockData, type ProcessCard } from '../db/data-lock.ts'
 
 /** The process that is using the data directory; null when nobody is. */
 export function findRunning(dataDir: string): ProcessCard | null {
+  if (!existsSync(dataDir)) return null
   try {
     lockData(dataDir).release()
     return null
@@ -17,6 +19,8 @@ export interface RunningStatus {
   mode: string
   url: string
   uptimeSeconds: number
+  /** How wake-ups travel, and whether they do. */
+  broker: string
 }
 
 const ANSWER_MS = 5_000

@@ -20,6 +20,7 @@ async function run({ options, env, print }: CommandInput): Promise<ExitCode> {
   return found ? EXIT.ok : EXIT.failed
 }
 
-function describe({ pid, role, mode, url, uptimeSeconds }: RunningStatus): string {
-  return `Process ${pid} runs at ${url} (role ${role}, mode ${mode}) since ${uptimeSeconds} seconds.`
+function describe(found: RunningStatus): string {
+  const { pid, role, mode, url, uptimeSeconds, broker } = found
+  return `Process ${pid} runs at ${url} (role ${role}, mode ${mode}) since ${uptimeSeconds} seconds. ${broker}`
 }

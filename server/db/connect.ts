@@ -50,7 +50,15 @@ export async function connectPglite(folder: string | null): Promise<Database> {
 
 export function wrapPglite(pglite: PGlite): Database {
   const db = createDb(new PGliteDialect({ pglite }), true)
-  return { db, engine: { kind: 'pglite', pglite }, close: () => db.destroy() }
+  return {
+    db,
+    engine: { kind: 'pglite', pglite },
+    async close() {
+      await db.destroy()
+      // Kysely leaves an engine open that it has never used.
+      if (!pglite.closed) await pglite.close()
+    },
+  }
 }
 
 /** A first start that is killed must not leave half a database: it is made beside its place, then renamed into it. */

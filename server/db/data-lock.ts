@@ -12,6 +12,8 @@ import { DatabaseSync } from 'node:sqlite'
 const LOCK_FILE = 'lock'
 const CARD_FILE = 'process.json'
 const SQLITE_BUSY = 5
+/** A command that only looks whether somebody is inside holds the lock for a moment. */
+const PATIENCE_MS = 250
 
 export interface ProcessCard {
   pid: number
@@ -60,7 +62,7 @@ export function lockData(dataDir: string): DataLock {
 
 /** SQLite is here for the one thing Node has no call for: a file lock that ends with the process. */
 function holdFile(path: string): DatabaseSync | null {
-  const file = new DatabaseSync(path, { timeout: 0 })
+  const file = new DatabaseSync(path, { timeout: PATIENCE_MS })
   try {
     file.exec('pragma locking_mode = exclusive; begin exclusive')
     return file

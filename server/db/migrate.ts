@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import type { Db } from './connect.ts'
 
@@ -23,7 +24,9 @@ const provider: MigrationProvider = {
 
 /** Brings the database up to date; processes that start together wait for one another on the migrator's lock. */
 export async function migrate(db: Db): Promise<void> {
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  // Named, since Kysely would take another schema's bookkeeping for ours.
+  const migrationTableSchema = await currentSchema(db)
+  const { error } = await new Migrator({ db, provider, migrationTableSchema }).migrateToLatest()
   if (error) throw error
 }
 
@@ -31,4 +34,9 @@ export async function migrate(db: Db): Promise<void> {
 export async function listPendingMigrations(db: Db): Promise<string[]> {
   const known = await new Migrator({ db, provider }).getMigrations()
   return known.filter((migration) => migration.executedAt === undefined).map(({ name }) => name)
+}
+
+async function currentSchema(db: Db): Promise<string> {
+  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db)
+  return rows[0]?.schema ?? 'public'
 }

@@ -22,6 +22,7 @@ interface ClockOptions {
   db: Db
   mode: Mode
   wall?: { now(): Date }
+  /** Told once per outage: the last offset goes on to hold meanwhile. */
   onError: (error: unknown) => void
 }
 
@@ -43,8 +44,18 @@ export async function createMovableClock(options: ClockOptions): Promise<Movable
     for (const listen of listeners) listen()
   }
 
+  let isLost = false
+  async function refreshOrReport(): Promise<void> {
+    try {
+      await refresh()
+      isLost = false
+    } catch (error) {
+      if (!isLost) onError(error)
+      isLost = true
+    }
+  }
   const timer =
-    mode === 'sandbox' ? setInterval(() => refresh().catch(onError), REFRESH_MS).unref() : undefined
+    mode === 'sandbox' ? setInterval(() => void refreshOrReport(), REFRESH_MS).unref() : undefined
 
   return {
     now: () => new Date(wall.now().getTime() + offsetMs),

@@ -25,7 +25,7 @@ describe('health', () => {
     assert.equal(response.status, 200)
     assert.deepEqual(await response.json(), {
       status: 'ready',
-      checks: [{ name: 'database', ok: true, reason: null }],
+      checks: [{ name: 'database', ok: true, onlyDelays: false, reason: null }],
     })
     await app.close()
   })
@@ -54,6 +54,18 @@ describe('health', () => {
     )
     assert.match(JSON.stringify(app.logLines), /10\.0\.0\.5/)
     await nowhere.close()
+    await app.close()
+  })
+
+  test('a process stays ready without what only delays its work, and says what it lacks', async () => {
+    const check = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:6379'))
+    const readiness = [databaseCheck(database.db), { name: 'broker', check, onlyDelays: true }]
+    const app = createHttpApp({ database, parts: { readiness } })
+    const response = await app.visitor().get('/readyz')
+    assert.equal(response.status, 200)
+    const text = await response.text()
+    assert.match(text, /"name":"broker","ok":false,"onlyDelays":true/)
+    assert.doesNotMatch(text, /10\.0\.0\.5/)
     await app.close()
   })
 

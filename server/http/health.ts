@@ -8,6 +8,8 @@ export interface ReadinessCheck {
   name: string
   /** @throws with the reason; slower than two seconds counts as broken */
   check: () => Promise<void>
+  /** Without it work only comes later, so that requests may still be sent here. */
+  onlyDelays?: boolean
 }
 
 const CHECK_TIMEOUT_MS = 2000
@@ -15,7 +17,14 @@ const CHECK_TIMEOUT_MS = 2000
 const Live = z.object({ status: z.literal('ok') })
 const Ready = z.object({
   status: z.enum(['ready', 'not_ready']),
-  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), reason: z.string().nullable() })),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      onlyDelays: z.boolean().meta({ description: 'Work comes later without it; nothing fails.' }),
+      reason: z.string().nullable(),
+    }),
+  ),
 })
 
 const live = createRoute({
@@ -44,13 +53,14 @@ export function createHealthRoutes(checks: readonly ReadinessCheck[]) {
     .openapi(ready, async (c) => {
       c.header('Cache-Control', 'no-store')
       const results = await Promise.all(checks.map(runCheck))
-      const isReady = results.every((result) => result.ok)
+      const isReady = results.every((result) => result.ok || result.onlyDelays)
       for (const { name, reason } of results) {
-        if (reason !== null) c.var.log.warn({ check: name, reason }, 'not ready')
+        if (reason !== null) c.var.log.warn({ check: name, reason }, 'a check failed')
       }
+      const shown = results.map(withoutDetail)
       return isReady
-        ? c.json({ status: 'ready' as const, checks: results }, 200)
-        : c.json({ status: 'not_ready' as const, checks: results.map(withoutDetail) }, 503)
+        ? c.json({ status: 'ready' as const, checks: shown }, 200)
+        : c.json({ status: 'not_ready' as const, checks: shown }, 503)
     })
 }
 
@@ -66,10 +76,11 @@ export function databaseCheck(db: Db): ReadinessCheck {
 interface CheckResult {
   name: string
   ok: boolean
+  onlyDelays: boolean
   reason: string | null
 }
 
-async function runCheck({ name, check }: ReadinessCheck): Promise<CheckResult> {
+async function runCheck({ name, check, onlyDelays = false }: ReadinessCheck): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -79,9 +90,10 @@ async function runCheck({ name, check }: ReadinessCheck): Promise<CheckResult> {
   })
   try {
     await Promise.race([check(), late])
-    return { name, ok: true, reason: null }
+    return { name, ok: true, onlyDelays, reason: null }
   } catch (error) {
-    return { name, ok: false, reason: error instanceof Error ? error.message : String(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { name, ok: false, onlyDelays, reason }
   } finally {
     clearTimeout(timer)
   }

@@ -1,5 +1,6 @@
 import { startSandboxWorker } from '#sandbox/start-worker.ts'
 import { type Config, SANDBOX_WEBHOOK_SECRET } from '../config.ts'
+import { STRIPE_EVENTS } from '../stripe-events.ts'
 import { portInUse } from './listen.ts'
 import { StartFailure } from './start-failure.ts'
 
@@ -13,6 +14,7 @@ export async function startSandbox(config: Config, localUrl: string): Promise<Sa
   try {
     return await startSandboxWorker({
       ...config.sandbox,
+      host: config.host,
       dataDir: config.dataDir,
       secretKey: config.stripe.secretKey,
       businessName: config.brandName,
@@ -20,6 +22,7 @@ export async function startSandbox(config: Config, localUrl: string): Promise<Sa
         {
           url: `${localUrl}/api/payment/stripe/webhook/`,
           secret: config.stripe.webhookSecrets[0] ?? SANDBOX_WEBHOOK_SECRET,
+          enabledEvents: Object.keys(STRIPE_EVENTS),
         },
       ],
     })

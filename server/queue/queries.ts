@@ -37,7 +37,8 @@ export async function insertTick(
 
 /**
  * Takes one due tick, of a job that nobody is running at the moment. Of several due slots of one job the newest is
- * taken; `finishTick` then closes the older ones.
+ * taken; `finishTick` then closes the older ones. The row's own lease is asked for apart from the job's, since only the
+ * row that is locked is looked at anew when another worker was faster.
  */
 export async function claimTick(db: Db, now: Date, leaseUntil: Date): Promise<TickClaim | null> {
   const result = await sql<{ job: string; slot_at: Date; lease_token: number; attempts: number }>`

@@ -5,7 +5,7 @@ import type { Context } from '#server/context.ts'
 import type { Database } from '#server/db/connect.ts'
 import { createTestClock, type TestClock } from '#test/clock.ts'
 import { DATABASES } from '#test/database.ts'
-import { claimTick, deleteTicksBefore, finishTick, renewTick } from './queries.ts'
+import { claimTick, deleteTicksBefore, finishTick, insertTick, renewTick } from './queries.ts'
 import type { RecurringJob } from './recurring-job.ts'
 import { runTicks } from './run-ticks.ts'
 import { type Scheduler, startScheduler } from './start-scheduler.ts'
@@ -57,15 +57,31 @@ for (const kind of DATABASES) {
       while ((await runTicks(ctx, entries)) > 0);
     }
 
-    test('two schedulers and two workers run one tick once', async () => {
+    test('two schedulers run one tick once, also when one of them comes late', async () => {
       const entries = [job('sweep', '0 * * * *')]
-      const both = await Promise.all([schedule(...entries), schedule(...entries)])
+      const prompt = await schedule(...entries)
+      const late = await schedule(...entries)
+      await drain(entries)
       clock.set('2026-11-22T13:00:00Z')
-      await Promise.all(both.map((scheduler) => scheduler.look()))
-      await Promise.all([drain(entries), drain(entries)])
-      assert.deepEqual(runs, ['sweep'])
+      await prompt.look()
+      await drain(entries)
+      await late.look()
+      await drain(entries)
+      assert.deepEqual(runs, ['sweep', 'sweep'])
       const rows = await database.db.selectFrom('ticks').select('slot_at').execute()
       assert.equal(rows.length, 2)
+    })
+
+    test('many workers claim one tick once', async () => {
+      for (let round = 0; round < 40; round++) {
+        await insertTick(ctx.db, { job: 'sweep', slotAt: clock.now(), now: wall.now() })
+        const leaseUntil = new Date(wall.now().getTime() + 30_000)
+        const workers = Array.from({ length: 8 }, () => claimTick(ctx.db, wall.now(), leaseUntil))
+        const claims = (await Promise.all(workers)).filter((claim) => claim !== null)
+        assert.equal(claims.length, 1)
+        await finishTick(ctx.db, claims[0]!, wall.now())
+        clock.advance(1_000)
+      }
     })
 
     test('a slot is due at its very instant, not before, and wakes the workers', async () => {

@@ -83,6 +83,12 @@ async function refill(db: Db, calls: number, now: Date): Promise<BudgetState> {
   return result.rows[0] ?? { granted: true, tokens: 0, rate_per_second: MAX_RATE, open_until: null }
 }
 
+/** Until when nobody asks Stripe; null while the breaker is closed. */
+export async function findOpenBreaker(ctx: Pick<Context, 'db' | 'wall'>): Promise<Date | null> {
+  const row = await ctx.db.selectFrom('stripe_budget').select('open_until').executeTakeFirst()
+  return row?.open_until && row.open_until > ctx.wall.now() ? row.open_until : null
+}
+
 /** A call came back: the breaker closes and the rate recovers a little. */
 export async function reportSuccess(ctx: Pick<Context, 'db'>): Promise<void> {
   await sql`

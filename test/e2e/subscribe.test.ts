@@ -124,7 +124,7 @@ describe('from an empty folder to a paying subscriber, in a real browser', () =>
     await choosePlan(page, 'Premium')
     await page.getByRole('link', { name: /Back to/ }).click()
     await page.getByText('Nothing was charged').waitFor()
-    assert.equal(await page.getByRole('radio', { name: /^Premium/ }).isChecked(), true)
+    assert.equal(await page.getByRole('radio', { name: 'Premium', exact: true }).isChecked(), true)
   })
 
   test('cancel in two clicks, resume in one, each without a reload', async () => {

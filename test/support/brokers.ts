@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { connectPostgres } from '#server/db/connect.ts'
-import { type Broker, createBroker } from '#server/queue/broker.ts'
+import type { Broker } from '#server/queue/broker.ts'
+import { createBroker } from '#server/queue/create-broker.ts'
 import { createInProcessBroker } from '#server/queue/in-process-broker.ts'
 import { createRedisBroker } from '#server/queue/redis-broker.ts'
 

@@ -1,7 +1,7 @@
 /** Pays on the sandbox's hosted page as a browser without scripts does: by posting its form. */
 export async function payOnPage(checkoutUrl: string, cardNumber: string): Promise<Response> {
   const form = new URLSearchParams({
-    number: cardNumber,
+    cardNumber,
     expiry: '12 / 34',
     cvc: '123',
     name: 'Ines Marchetti',

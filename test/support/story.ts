@@ -21,11 +21,11 @@ export async function register(page: Page, url: string, viewer: Viewer): Promise
   await page.getByLabel('Name', { exact: true }).fill(viewer.name)
   await page.getByLabel('Password', { exact: true }).fill(viewer.password)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name: 'Pick a plan' }).waitFor()
+  await page.getByRole('heading', { name: 'Pick your screen.' }).waitFor()
 }
 
 export async function choosePlan(page: Page, name: string): Promise<void> {
-  await page.getByRole('radio', { name: new RegExp(`^${name}\\b`) }).check({ force: true })
+  await page.getByRole('radio', { name, exact: true }).check()
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await page.getByTestId('pay').waitFor()
 }

@@ -90,7 +90,7 @@ function AccountView(props: { account: Account; answer: SubscriptionAnswer }) {
           </ButtonLink>
         )}
         <div className="mt-10 grid gap-x-18 gap-y-14 desk:mt-12 desk:grid-cols-[minmax(0,1fr)_22.75rem]">
-          <div className="min-w-0">
+          <div className="min-w-0 space-y-14">
             {subscription && (
               <PlanRows answer={answer} subscription={subscription} plan={plan} now={now} />
             )}

@@ -9,7 +9,7 @@ export function SeatLayout(props: { step?: string; children: ReactNode }) {
     <div className="flex flex-1 flex-col desk:grid desk:grid-cols-[31.25rem_1fr]">
       <div className="auditorium night desk:hidden">
         <SiteHeader {...(props.step ? { step: props.step } : {})} />
-        <div className="mx-auto mt-4 mb-2.5 w-60 max-w-[72%]">
+        <div aria-hidden="true" className="mx-auto mt-4 mb-2.5 w-60 max-w-[72%]">
           <Screen className="h-22 px-4 text-[1.8125rem]" />
         </div>
         <Seats house="strip" className="block h-19 w-full wide:hidden" />

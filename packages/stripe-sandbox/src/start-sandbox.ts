@@ -124,7 +124,9 @@ function listen(app: Hono, host: string, port: number): Promise<ServerType> {
 function addressOf(server: ServerType, host: string): string {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
+  // Listening everywhere is no address that a browser could be sent to.
+  const shown = host === '0.0.0.0' ? '127.0.0.1' : host
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`
 }
 
 /** Requests under way get a moment to end; those that are never answered on purpose are cut. */

@@ -11,7 +11,7 @@ export function BillingHistory(props: { now: Date }) {
   const history = useInvoices({ enabled: true })
   const invoices = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <section aria-labelledby="billing-history" className="mt-14">
+    <section aria-labelledby="billing-history">
       <h2 id="billing-history" className="display text-section">
         Billing history
       </h2>

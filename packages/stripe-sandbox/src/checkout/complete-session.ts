@@ -5,7 +5,7 @@ import { emit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
 import { attachPaymentMethod } from '../payments/create-payment-method.ts'
 import { createCustomer, fullAddress } from '../resources/customers.ts'
-import type { InvoiceLine, Subscription } from '../shapes.ts'
+import type { Customer, InvoiceLine, Subscription } from '../shapes.ts'
 
 /** The order in which Stripe generates them: with a payment, and for a trial. */
 export const PAID_ORDER = [
@@ -48,29 +48,26 @@ export function completeSession(
   session: Documents['checkout.session'],
   settled: Settled,
 ): Documents['checkout.session'] {
-  const buyer = session.internal.buyer
-  const customer = session.customer
-    ? get(op, 'customer', session.customer)
-    : createCustomer(op, {
-        ...(buyer?.email ? { email: buyer.email } : {}),
-        ...(buyer?.name ? { name: buyer.name } : {}),
-        address: { country: buyer?.country ?? null, postal_code: buyer?.postalCode ?? null },
-      })
-  const method = get(op, 'payment_method', settled.intent.payment_method!)
-  attachPaymentMethod(op, method, customer.id)
-  const intent = { ...settled.intent, customer: customer.id }
-  op.store.save(intent as Documents['payment_intent'])
-  adoptCharge(op, settled, customer.id)
+  const { buyer } = session.internal
+  const customer = customerOf(op, session)
+  const methodId = settled.intent.payment_method!
+  if (customer) {
+    if (session.mode !== 'payment') {
+      attachPaymentMethod(op, get(op, 'payment_method', methodId), customer.id)
+    }
+    op.store.save({ ...settled.intent, customer: customer.id } as Documents['payment_intent'])
+    adoptCharge(op, settled, customer.id)
+  }
   const made =
     session.mode === 'subscription'
-      ? subscribe(op, session, customer.id, method.id, settled)
+      ? subscribe(op, session, customer!.id, methodId, settled)
       : { subscription: null, invoice: null }
   const complete: Documents['checkout.session'] = {
     ...session,
     status: 'complete',
     payment_status: settled.kind === 'paid' ? 'paid' : 'no_payment_required',
-    customer: customer.id,
-    customer_details: detailsOf(session, customer.email, customer.tax_exempt ?? 'none', buyer),
+    customer: customer?.id ?? null,
+    customer_details: detailsOf(session, customer, buyer),
     payment_intent: session.mode === 'payment' ? settled.intent.id : null,
     setup_intent: session.mode === 'setup' ? settled.intent.id : null,
     subscription: made.subscription,
@@ -81,6 +78,18 @@ export function completeSession(
   op.store.save(complete)
   emit(op, 'checkout.session.completed', complete)
   return complete
+}
+
+/** The session's customer; a new one of the buyer, but for a single payment, which needs none. */
+function customerOf(op: Operation, session: Documents['checkout.session']): Customer | null {
+  if (session.customer) return get(op, 'customer', session.customer)
+  if (session.mode === 'payment') return null
+  const { buyer } = session.internal
+  return createCustomer(op, {
+    ...(buyer?.email ? { email: buyer.email } : {}),
+    ...(buyer?.name ? { name: buyer.name } : {}),
+    address: { country: buyer?.country ?? null, postal_code: buyer?.postalCode ?? null },
+  })
 }
 
 function subscribe(
@@ -147,8 +156,7 @@ function adoptCharge(op: Operation, settled: Settled, customerId: string): void 
 
 function detailsOf(
   session: Documents['checkout.session'],
-  customerEmail: string | null,
-  taxExempt: 'none' | 'exempt' | 'reverse',
+  customer: Customer | null,
   buyer: BuyerDetails | null,
 ): Documents['checkout.session']['customer_details'] {
   return {
@@ -157,11 +165,11 @@ function detailsOf(
       postal_code: buyer?.postalCode ?? null,
     }),
     business_name: null,
-    email: customerEmail ?? buyer?.email ?? session.customer_email,
+    email: customer?.email ?? buyer?.email ?? session.customer_email,
     individual_name: null,
     name: buyer?.name ?? null,
     phone: null,
-    tax_exempt: taxExempt,
+    tax_exempt: customer?.tax_exempt ?? 'none',
     tax_ids: [],
   }
 }

@@ -150,6 +150,48 @@ describe('Paying on the hosted Checkout page', () => {
     assert.equal(outcome.kind === 'declined' && outcome.field, 'number')
   })
 
+  it('takes a single payment without making a customer or keeping the card', async () => {
+    await using test = await startTestSandbox()
+    const data = { currency: 'usd', unit_amount: 2_500, product_data: { name: 'Gift' } }
+    const session = await openSession(test, {
+      mode: 'payment',
+      line_items: [{ quantity: 2, price_data: data }],
+    })
+    assert.equal((await pay(test, session.id, '4242424242424242')).kind, 'redirect')
+    const done = await test.stripe.checkout.sessions.retrieve(session.id, {
+      expand: ['payment_intent', 'line_items'],
+    })
+    assert.equal((done.payment_intent as Stripe.PaymentIntent).amount_received, 5_000)
+    assert.equal(done.customer, null)
+    assert.equal(done.line_items?.data[0]?.description, 'Gift')
+    assert.equal((await test.stripe.customers.list()).data.length, 0)
+    assert.ok(!(await test.eventTypes()).includes('payment_method.attached'))
+  })
+
+  it('saves a card in setup mode, which then pays without its owner', async () => {
+    await using test = await startTestSandbox()
+    const { id: customer } = await test.stripe.customers.create({ email: 'ann@example.com' })
+    const session = await test.stripe.checkout.sessions.create({
+      mode: 'setup',
+      customer,
+      success_url: 'http://shop.test/ok',
+    })
+    const asked = await pay(test, session.id, '4000002500003155')
+    assert.ok(asked.kind === 'challenge')
+    await test.sandbox.engine.completeChallenge(asked.challengeId, 'complete')
+
+    const [method] = (await test.stripe.customers.listPaymentMethods(customer)).data
+    const intent = await test.stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'usd',
+      customer,
+      payment_method: method!.id,
+      off_session: true,
+      confirm: true,
+    })
+    assert.equal(intent.status, 'succeeded')
+  })
+
   it('expires by hand and by time', async () => {
     await using test = await startTestSandbox()
     const byHand = await openSession(test)

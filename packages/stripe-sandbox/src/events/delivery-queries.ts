@@ -48,7 +48,7 @@ export function insertDelivery(
 export function listDueDeliveries(store: Store, nowMs: number, limit: number): Delivery[] {
   return store
     .sql(
-      "select * from deliveries where state = 'waiting' and next_at_ms <= ? order by seq limit ?",
+      "select * from deliveries where state = 'waiting' and next_at_ms <= ? order by next_at_ms, seq limit ?",
     )
     .all(nowMs, limit)
     .map(read)

@@ -51,6 +51,7 @@ const AFTER_INVOICE = {
   payment_failed: paymentFailed,
   confirmation_needed: confirmPayment,
   refunded: null,
+  disputed: null,
   voided: null,
 } satisfies Record<InvoiceChange, InvoiceMail | null>
 

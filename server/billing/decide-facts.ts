@@ -1,4 +1,4 @@
-import type { InvoiceTruth } from './fetch-truth.ts'
+import type { InvoiceTruth } from './fetch-invoices.ts'
 
 /** What a fetched invoice changes against what we knew. Pure; the keys make each fact happen once, whoever finds it. */
 
@@ -7,6 +7,7 @@ export type InvoiceChange =
   | 'payment_failed'
   | 'confirmation_needed'
   | 'refunded'
+  | 'disputed'
   | 'voided'
 
 export interface InvoiceFact {
@@ -49,6 +50,8 @@ const RULES = {
     after.amountRefunded > (before?.amount_refunded ?? 0)
       ? { at: now, key: `refunded:${after.id}:${after.amountRefunded}` }
       : null,
+  disputed: (_before, after, now) =>
+    after.disputed ? { at: now, key: `disputed:${after.id}` } : null,
   voided: (before, after, now) =>
     after.status === 'void' && before !== null && before.status !== 'void'
       ? { at: now, key: `voided:${after.id}` }

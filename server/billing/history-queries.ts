@@ -67,6 +67,16 @@ export async function findOpenInvoice(db: Db | Trx, subscriptionId: string) {
     .executeTakeFirst()
 }
 
+export async function listOpenInvoiceIds(db: Db, customerId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('billing_history')
+    .select('invoice_id')
+    .where('customer_id', '=', customerId)
+    .where('status', 'in', ['draft', 'open'])
+    .execute()
+  return rows.map((row) => row.invoice_id)
+}
+
 export async function findInvoice(db: Db | Trx, invoiceId: string) {
   return db
     .selectFrom('billing_history')

@@ -1,7 +1,9 @@
 import { addDays } from '#domain/dates.ts'
+import { RENEWAL_SLACK_DAYS } from '#domain/entitlement.ts'
 import type { Card } from '#domain/subscription.ts'
 import type { SubscriptionSnapshot } from '#domain/subscription-changes.ts'
-import type { InvoiceTruth, Truth } from './fetch-truth.ts'
+import type { InvoiceTruth } from './fetch-invoices.ts'
+import type { SubscriptionTruth } from './fetch-truth.ts'
 import type { NewInvoice } from './history-queries.ts'
 import type { SubscriptionRow } from './queries.ts'
 
@@ -44,14 +46,16 @@ export function cardOfRow(
 
 export interface RowContext {
   accountId: string
+  /** When the oldest invoice that is still to be paid was issued. */
+  openSince: Date | null
   defaultCard: Card | null
   before: SubscriptionRow | null
   now: Date
 }
 
 export function subscriptionRow(
-  truth: Truth['subscriptions'][number],
-  { accountId, defaultCard, before, now }: RowContext,
+  truth: SubscriptionTruth,
+  { accountId, openSince, defaultCard, before, now }: RowContext,
 ): SubscriptionRow {
   const card = truth.card ?? defaultCard
   return {
@@ -82,26 +86,38 @@ export function subscriptionRow(
     card_last4: card?.last4 ?? null,
     card_exp_month: card?.expMonth ?? null,
     card_exp_year: card?.expYear ?? null,
-    past_due_since_at: pastDueSince(truth, before),
+    past_due_since_at: pastDueSince(truth, before, openSince),
     provisional: false,
     provisional_until: null,
     synced_at: now,
   }
 }
 
-/** The payment that is missing was due when its period began; later periods that go unpaid too don't restart the grace. */
+/**
+ * The payment that is missing was due with its invoice, or else when its period began; later ones that go unpaid too
+ * don't restart the grace.
+ */
 function pastDueSince(
-  truth: Truth['subscriptions'][number],
+  truth: SubscriptionTruth,
   before: SubscriptionRow | null,
+  openSince: Date | null,
 ): Date | null {
   if (truth.status !== 'past_due' && truth.status !== 'unpaid') return null
-  return before?.past_due_since_at ?? truth.currentPeriodStartAt
+  return before?.past_due_since_at ?? openSince ?? truth.currentPeriodStartAt
 }
 
 const PROVISIONAL_DAYS = 3
 
-export function provisionalRow(row: SubscriptionRow, now: Date): SubscriptionRow {
-  return { ...row, provisional: true, provisional_until: addDays(now, PROVISIONAL_DAYS) }
+/** What was confirmed before goes on for as long as it would have without the event. */
+export function provisionalRow(
+  row: SubscriptionRow,
+  before: SubscriptionRow | null,
+  now: Date,
+): SubscriptionRow {
+  const granted = addDays(now, PROVISIONAL_DAYS)
+  const confirmed = before && addDays(before.current_period_end_at, RENEWAL_SLACK_DAYS)
+  const until = confirmed && confirmed > granted ? confirmed : granted
+  return { ...row, provisional: true, provisional_until: until }
 }
 
 /** The longest line is what the invoice is for; prorations and credits ride along. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import { DEFAULT_CURRENCY, type Interval, lookupKey, PLANS, type Plan } from '#domain/plans.ts'
 import type { Context } from '../context.ts'
-import { isRefusedByStripe } from '../stripe/call-stripe.ts'
+import { isMissingAtStripe } from '../stripe/call-stripe.ts'
 import { forgetPrices } from './prices.ts'
 
 export interface PushedPlans {
@@ -55,6 +55,18 @@ async function pushProduct(stripe: Stripe, plan: Plan): Promise<Outcome> {
   return 'changed'
 }
 
+/** A key that was used before answers with the price of that time, which somebody may have archived since. */
+async function createPrice(
+  stripe: Stripe,
+  wanted: Stripe.PriceCreateParams,
+  after: string | null,
+): Promise<void> {
+  const idempotencyKey = pushKey('price', wanted.lookup_key ?? '', { ...wanted, after })
+  const { id } = await stripe.prices.create(wanted, { idempotencyKey, maxNetworkRetries: 2 })
+  const price = await stripe.prices.retrieve(id)
+  if (!price.active) await createPrice(stripe, wanted, id)
+}
+
 /** Two processes that start together push the same catalogue: what both would make is made once. */
 function pushKey(kind: string, name: string, wanted: object): string {
   const content = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16)
@@ -65,7 +77,7 @@ async function findProduct(stripe: Stripe, id: string): Promise<Stripe.Product |
   try {
     return await stripe.products.retrieve(id)
   } catch (error) {
-    if (isRefusedByStripe(error) && error.code === 'resource_missing') return null
+    if (isMissingAtStripe(error)) return null
     throw error
   }
 }
@@ -101,8 +113,7 @@ async function pushPrice(stripe: Stripe, plan: Plan, interval: Interval): Promis
     transfer_lookup_key: true,
     metadata: { plan: plan.slug },
   }
-  const idempotencyKey = pushKey('price', key, { ...wanted, after: known?.id ?? null })
-  await stripe.prices.create(wanted, { idempotencyKey, maxNetworkRetries: 2 })
+  await createPrice(stripe, wanted, known?.id ?? null)
   if (!known) return 'created'
   await stripe.prices.update(known.id, { active: false })
   return 'changed'

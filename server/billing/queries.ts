@@ -50,7 +50,7 @@ export async function findAccountOfCustomer(db: Db | Trx, customerId: string) {
     .executeTakeFirst()
 }
 
-/** Live ones first, then the newest: the first row is the one that pages speak of. */
+/** Live ones first, of those the ones that go on, then the newest: the first row is the one that pages speak of. */
 export async function listSubscriptions(
   db: Db | Trx,
   accountId: string,
@@ -60,6 +60,7 @@ export async function listSubscriptions(
     .selectAll()
     .where('account_id', '=', accountId)
     .orderBy(sql`status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')`, 'desc')
+    .orderBy(sql`cancel_at is null`, 'desc')
     .orderBy('started_at', 'desc')
     .orderBy('id')
     .execute()

@@ -1,4 +1,3 @@
-import { isLive } from '#domain/subscription.ts'
 import {
   type AnyObject,
   type NormalSubscription,
@@ -12,13 +11,13 @@ export interface SignedEvent {
 
 /**
  * While Stripe can't be asked, its signed events are the best knowledge there is, but only good news counts: the newest
- * live subscription among them, or null.
+ * subscription among them that is paid for or in its free days, or null.
  */
 export function readGrant(events: readonly SignedEvent[]): NormalSubscription | null {
   const granting = events
     .filter((event) => event.type.startsWith('customer.subscription.'))
     .map((event) => readSubscription(event.payload))
-    .filter((subscription) => isLive(subscription.status))
+    .filter(({ status }) => status === 'active' || status === 'trialing')
   return granting.at(-1) ?? null
 }
 

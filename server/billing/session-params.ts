@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { findPlan } from '#domain/plans.ts'
+import { DEFAULT_CURRENCY, findPlan } from '#domain/plans.ts'
 import type { IntentRow } from './checkout-queries.ts'
 
 /**
@@ -22,6 +22,8 @@ export function sessionParams(
     mode: 'subscription',
     customer: customerId,
     client_reference_id: intent.account_id,
+    // Stripe would else choose by the buyer's country, and charge another sum than our page has shown.
+    currency: DEFAULT_CURRENCY,
     line_items: [{ price: intent.price_id, quantity: 1 }],
     success_url: `${baseUrl}/subscribe/success?session_id={CHECKOUT_SESSION_ID}`,
     cancel_url: `${baseUrl}/subscribe/?${back}`,

@@ -3,7 +3,7 @@ import { findPlan, type Interval, type Plan } from '#domain/plans.ts'
 import { can } from '#domain/subscription.ts'
 import type { Context, SignedIn } from '../context.ts'
 import { conflict, invalid, unavailable } from '../http/errors.ts'
-import { callStripe, isRefusedByStripe } from '../stripe/call-stripe.ts'
+import { callStripe, isMissingAtStripe, isRefusedByStripe } from '../stripe/call-stripe.ts'
 import { requestSync } from '../stripe/request-sync.ts'
 import {
   closeIntent,
@@ -52,7 +52,7 @@ export async function startCheckout(
     if (!intent) continue
     const session = await openSession(ctx, signedIn, customerId, intent)
     if (!session) continue
-    if (session.status === 'complete') return refuseAsPaid(ctx, intent, customerId)
+    if (session.status === 'complete') return refuseAsPaid(ctx, customerId)
     const wanted = intent.plan === choice.plan && intent.interval === choice.interval
     if (session.status === 'open' && wanted && session.url) {
       return { url: session.url, sessionId: session.id }
@@ -111,10 +111,7 @@ async function openSession(
   customerId: string,
   intent: IntentRow,
 ): Promise<Stripe.Checkout.Session | null> {
-  if (intent.session_id !== null) {
-    const id = intent.session_id
-    return callStripe(ctx, (stripe) => stripe.checkout.sessions.retrieve(id))
-  }
+  if (intent.session_id !== null) return findSession(ctx, intent, intent.session_id)
   const params = sessionParams(ctx.config.baseUrl, customerId, intent)
   const idempotencyKey = `checkout:${intent.id}`
   try {
@@ -126,7 +123,7 @@ async function openSession(
   } catch (error) {
     if (!isRefusedByStripe(error)) throw error
     await closeIntent(ctx.db, intent.id, 'failed', ctx.clock.now())
-    if (error.code === 'resource_missing' && error.param === 'customer') {
+    if (isMissingAtStripe(error) && error.param === 'customer') {
       await replaceCustomer(ctx, signedIn, customerId)
       return null
     }
@@ -140,6 +137,21 @@ async function openSession(
   }
 }
 
+/** null: there is no such session any more, as when test data was deleted at Stripe. */
+async function findSession(
+  ctx: Context,
+  intent: IntentRow,
+  sessionId: string,
+): Promise<Stripe.Checkout.Session | null> {
+  try {
+    return await callStripe(ctx, (stripe) => stripe.checkout.sessions.retrieve(sessionId))
+  } catch (error) {
+    if (!isMissingAtStripe(error)) throw error
+    await closeIntent(ctx.db, intent.id, 'expired', ctx.clock.now())
+    return null
+  }
+}
+
 /** Ends a session that is no longer wanted, at Stripe first: what could still be paid is never forgotten. */
 async function retire(
   ctx: Context,
@@ -149,7 +161,7 @@ async function retire(
 ): Promise<void> {
   if (session.status === 'open') {
     const ended = await expire(ctx, session.id)
-    if (ended.status === 'complete') await refuseAsPaid(ctx, intent, customerId)
+    if (ended.status === 'complete') await refuseAsPaid(ctx, customerId)
   }
   await closeIntent(ctx.db, intent.id, 'expired', ctx.clock.now())
 }
@@ -164,8 +176,8 @@ async function expire(ctx: Context, sessionId: string): Promise<Stripe.Checkout.
   }
 }
 
-async function refuseAsPaid(ctx: Context, intent: IntentRow, customerId: string): Promise<never> {
-  await closeIntent(ctx.db, intent.id, 'complete', ctx.clock.now())
+/** The intent stays open until the sync has written the subscription down: until then it is what bars a second one. */
+async function refuseAsPaid(ctx: Context, customerId: string): Promise<never> {
   await requestSync(ctx, customerId)
   throw alreadySubscribed('Your payment has already arrived.')
 }

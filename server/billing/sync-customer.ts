@@ -10,6 +10,7 @@ import { type Trx, transaction } from '../db/connect.ts'
 import { enqueueEmail, type NewEmail } from '../emails/enqueue-email.ts'
 import type { CustomerSync } from '../stripe/process-customers.ts'
 import * as inbox from '../stripe/queries.ts'
+import { readEvent } from '../stripe/read-event.ts'
 import * as checkouts from './checkout-queries.ts'
 import {
   type Addressee,
@@ -18,11 +19,11 @@ import {
   trialEnding,
 } from './decide-emails.ts'
 import { invoiceFacts } from './decide-facts.ts'
+import type { InvoiceTruth } from './fetch-invoices.ts'
 import {
   CALLS_OF_A_FULL_FETCH,
   CALLS_OF_A_SHORT_FETCH,
   fetchTruth,
-  type InvoiceTruth,
   type Truth,
 } from './fetch-truth.ts'
 import * as history from './history-queries.ts'
@@ -60,6 +61,8 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
     customerId,
     full: claim.fullFetch,
     latestInvoices: new Map(mirror.map((row) => [row.id, row.latest_invoice_id])),
+    openInvoiceIds: await history.listOpenInvoiceIds(ctx.db, customerId),
+    mentioned: events.flatMap(mentionedBy),
     sessionId: intent?.session_id ?? null,
   })
   const eventIds = events.map((event) => event.id)
@@ -75,6 +78,19 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
   return outcome
 }
 
+/** The invoice or payment that an event is about, so that also an old one is read again. */
+function mentionedBy(event: { payload: string }): string[] {
+  const read = readEvent(event.payload)
+  return read ? [...read.references, ...(read.objectId ? [read.objectId] : [])] : []
+}
+
+function openSince(invoices: InvoiceTruth[] | null, subscriptionId: string): Date | null {
+  const issued = (invoices ?? [])
+    .filter((invoice) => invoice.subscriptionId === subscriptionId && invoice.status === 'open')
+    .map((invoice) => invoice.issuedAt.getTime())
+  return issued.length === 0 ? null : new Date(Math.min(...issued))
+}
+
 async function findAddressee(ctx: Context, customerId: string): Promise<Addressee | null> {
   const account = await queries.findAccountOfCustomer(ctx.db, customerId)
   return account ? { accountId: account.id, email: account.email, name: account.name } : null
@@ -86,8 +102,13 @@ async function applyTruth(write: Write, truth: Truth): Promise<void> {
   const after = new Map<string, SubscriptionSnapshot>()
   for (const subscription of truth.subscriptions) {
     const before = mirror.find((row) => row.id === subscription.id) ?? null
-    const known = { accountId: to.accountId, defaultCard: truth.defaultCard, before, now }
-    const row = subscriptionRow(subscription, known)
+    const row = subscriptionRow(subscription, {
+      accountId: to.accountId,
+      openSince: openSince(truth.invoices, subscription.id),
+      defaultCard: truth.defaultCard,
+      before,
+      now,
+    })
     await queries.upsertSubscription(trx, row)
     const snapshot = snapshotOf(row)
     after.set(row.id, snapshot)
@@ -201,9 +222,10 @@ async function grantProvisionally(ctx: Context, claim: inbox.Claim): Promise<voi
     const knowsBetter =
       before && isLive(before.status) && before.current_period_end_at >= grant.currentPeriodEndAt
     if (knowsBetter || before?.status === 'canceled') return
-    const known = { accountId: to.accountId, defaultCard: null, before, now }
-    const row = subscriptionRow({ ...grant, product }, known)
-    await queries.upsertSubscription(trx, provisionalRow(row, now))
+    const known = { accountId: to.accountId, openSince: null, defaultCard: null, before, now }
+    const amount = grant.priceAmount * grant.quantity
+    const row = subscriptionRow({ ...grant, product, amount }, known)
+    await queries.upsertSubscription(trx, provisionalRow(row, before, now))
     await queries.markProvisional(trx, claim.customerId)
   })
 }

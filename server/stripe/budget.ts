@@ -104,7 +104,7 @@ export async function reportFailure(
   ctx: Pick<Context, 'db' | 'wall'>,
   error: unknown,
 ): Promise<void> {
-  if (error instanceof Stripe.errors.StripeRateLimitError) {
+  if (isRateLimit(error)) {
     await sql`
       update stripe_budget set rate_per_second = greatest(${MIN_RATE}, rate_per_second / 2), tokens = 0
       where id = 1`.execute(ctx.db)
@@ -120,6 +120,10 @@ export async function reportFailure(
           * interval '1 millisecond'
         else open_until end
     where id = 1`.execute(ctx.db)
+}
+
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeRateLimitError
 }
 
 /** Stripe did not answer, or answered that it could not: nothing is known about the call's effect. */

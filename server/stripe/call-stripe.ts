@@ -35,6 +35,11 @@ function isBusy(error: unknown): boolean {
   )
 }
 
+/** What the call is about does not exist there, or not any more. */
+export function isMissingAtStripe(error: unknown): error is Stripe.errors.StripeError {
+  return error instanceof Stripe.errors.StripeError && error.code === 'resource_missing'
+}
+
 /** Stripe understood the call and refused it, so that repeating it changes nothing. */
 export function isRefusedByStripe(error: unknown): error is Stripe.errors.StripeError {
   if (!(error instanceof Stripe.errors.StripeError)) return false

@@ -14,7 +14,11 @@ export interface NormalSubscription {
   status: SubscriptionStatus
   priceId: string
   productId: string
-  amount: number
+  /** Per unit and interval, in the price's own currency. */
+  priceAmount: number
+  priceCurrency: string
+  quantity: number
+  /** What is charged in; a price may have an amount of its own for it. */
   currency: string
   interval: Interval
   intervalCount: number
@@ -75,7 +79,9 @@ export function normaliseSubscription(raw: AnyObject): NormalSubscription {
     status: text(raw.status, 'status') as SubscriptionStatus,
     priceId: text(price.id, 'price.id'),
     productId: idOf(price.product, 'price.product'),
-    amount: number(price.unit_amount ?? price.amount ?? 0, 'price.unit_amount') * quantityOf(item),
+    priceAmount: number(price.unit_amount ?? price.amount ?? 0, 'price.unit_amount'),
+    priceCurrency: text(price.currency ?? raw.currency, 'price.currency'),
+    quantity: typeof item.quantity === 'number' ? item.quantity : 1,
     currency: text(raw.currency ?? price.currency, 'currency'),
     interval: text(recurring.interval, 'interval') as Interval,
     intervalCount: number(recurring.interval_count ?? 1, 'interval_count'),
@@ -166,10 +172,6 @@ export function cardOf(paymentMethod: unknown): Card | null {
     expMonth: number(card.exp_month, 'card.exp_month'),
     expYear: number(card.exp_year, 'card.exp_year'),
   }
-}
-
-function quantityOf(item: AnyObject): number {
-  return typeof item.quantity === 'number' ? item.quantity : 1
 }
 
 function optional(value: unknown): AnyObject | null {

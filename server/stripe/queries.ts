@@ -61,6 +61,7 @@ export async function insertEvents(db: Db, rows: EventRow[], now: Date): Promise
         end,
         ${now}::timestamptz
       from placed
+      order by id
       on conflict (id) do nothing
       returning id, state, customer_id
     ), touched as (
@@ -137,8 +138,7 @@ export async function claimCustomers(
   leaseUntil: Date,
 ): Promise<Claim[]> {
   const result = await sql<Claim>`
-    update customer_sync set lease_token = lease_token + 1, lease_until = ${leaseUntil}
-    where customer_id in (
+    with due as materialized (
       select customer_id from customer_sync
       where dirty_seq > synced_seq
         and next_at <= ${now}
@@ -147,7 +147,9 @@ export async function claimCustomers(
       limit ${limit}
       for update skip locked
     )
-    returning customer_id as "customerId", dirty_seq as seq, lease_token as token,
+    update customer_sync set lease_token = lease_token + 1, lease_until = ${leaseUntil}
+    from due where due.customer_id = customer_sync.customer_id
+    returning customer_sync.customer_id as "customerId", dirty_seq as seq, lease_token as token,
       full_fetch as "fullFetch", attempts`.execute(db)
   return result.rows
 }

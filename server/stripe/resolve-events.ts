@@ -3,7 +3,7 @@ import { MINUTE_MS } from '#domain/dates.ts'
 import type { Context } from '../context.ts'
 import { transaction } from '../db/connect.ts'
 import { isOutage, reportFailure, takePermit } from './budget.ts'
-import { isRefusedByStripe } from './call-stripe.ts'
+import { isMissingAtStripe } from './call-stripe.ts'
 import { PRIORITY } from './event-table.ts'
 import { optionalId } from './normalise.ts'
 import {
@@ -51,7 +51,7 @@ async function lookUp(ctx: Context, references: string[]): Promise<string | null
     try {
       return optionalId((await look(ctx.stripe, id)).customer)
     } catch (error) {
-      if (!isRefusedByStripe(error)) throw error
+      if (!isMissingAtStripe(error)) throw error
     }
   }
   return null

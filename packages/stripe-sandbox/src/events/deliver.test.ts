@@ -120,13 +120,18 @@ describe('Webhook deliveries', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  it('survive a restart, as does everything else', async () => {
+  it('survive a restart, as does everything else', async (t) => {
     const sink = createServer((_request, response) => response.writeHead(500).end())
     await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))
+    t.after(() => {
+      sink.closeAllConnections()
+      return new Promise((resolve) => sink.close(resolve))
+    })
     const { port } = sink.address() as AddressInfo
     const url = `http://127.0.0.1:${port}/`
     const options = {
       port: 0,
+      dashboardPort: null,
       dataDir,
       webhooks: [{ url, secret: 'whsec_x' }],
       retryDelaysMs: [60_000],
@@ -153,7 +158,5 @@ describe('Webhook deliveries', () => {
     assert.ok(second.engine.now() >= stoppedAt)
     assert.equal((await sdkFor(second).webhookEndpoints.list()).data.length, 1)
     await second.close()
-    sink.closeAllConnections()
-    await new Promise((resolve) => sink.close(resolve))
   })
 })

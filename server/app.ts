@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { keepSessionSecret } from './accounts/session-secret.ts'
-import { updateCustomerEmail } from './billing/ensure-customer.ts'
+import { noteEmailChange } from './billing/ensure-customer.ts'
 import { type PushedPlans, pushPlans } from './billing/push-plans.ts'
 import { billingStillTrue } from './billing/still-true.ts'
 import type { Config, Role } from './config.ts'
 import type { Context } from './context.ts'
+import { bindMode } from './db/bind-mode.ts'
 import type { Database } from './db/connect.ts'
 import { createMovableClock, type MovableClock, wallClock } from './db/movable-clock.ts'
 import { createAccountMail } from './emails/create-account-mail.ts'
@@ -71,6 +72,7 @@ export async function buildApp({
   log,
   ...given
 }: AppOptions): Promise<App> {
+  await bindMode(database.db, config.mode, wallClock.now())
   const clock = await createMovableClock({
     db: database.db,
     mode: config.mode,
@@ -129,7 +131,7 @@ function buildContext({ config, database, log, clock, broker }: Ground) {
     log,
     secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
     mail: createAccountMail(base),
-    onEmailChanged: (accountId, email) => updateCustomerEmail(ctx, accountId, email),
+    onEmailChanged: (accountId) => noteEmailChange(ctx, accountId),
   })
   const stripe = createStripe(config.stripe)
   const ctx: Context = { ...base, stripe, findSignedIn: accounts.findSignedIn }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Context, SignedIn } from '../context.ts'
 import { callStripe } from '../stripe/call-stripe.ts'
+import { PRIORITY } from '../stripe/event-table.ts'
+import { markDirty } from '../stripe/queries.ts'
 import { bindCustomer, findCustomerId, rebindCustomer } from './queries.ts'
 
 /**
@@ -11,7 +13,8 @@ export async function ensureCustomer(ctx: Context, signedIn: SignedIn): Promise<
   const known = await findCustomerId(ctx.db, signedIn.accountId)
   if (known) return known
   const customerId = await createCustomer(ctx, signedIn, 'first')
-  await bindCustomer(ctx.db, signedIn.accountId, customerId, ctx.clock.now())
+  const { accountId, email } = signedIn
+  await bindCustomer(ctx.db, { accountId, customerId, email }, ctx.clock.now())
   return (await findCustomerId(ctx.db, signedIn.accountId)) ?? customerId
 }
 
@@ -22,7 +25,8 @@ export async function replaceCustomer(
   goneId: string,
 ): Promise<void> {
   const customerId = await createCustomer(ctx, signedIn, `after:${goneId}`)
-  await rebindCustomer(ctx.db, { accountId: signedIn.accountId, goneId, customerId })
+  const { accountId, email } = signedIn
+  await rebindCustomer(ctx.db, { accountId, customerId, email }, goneId)
 }
 
 async function createCustomer(
@@ -44,13 +48,14 @@ async function createCustomer(
   return customer.id
 }
 
-/** Receipts and Stripe's own mails go to the customer's address, so a changed one is told to Stripe. */
-export async function updateCustomerEmail(
-  ctx: Context,
-  accountId: string,
-  email: string,
-): Promise<void> {
+/**
+ * Receipts and Stripe's own mails go to the customer's address. A changed one is told by the next sync, which is asked
+ * for here, so that a Stripe that does not answer delays it and loses nothing.
+ */
+export async function noteEmailChange(ctx: Context, accountId: string): Promise<void> {
   const customerId = await findCustomerId(ctx.db, accountId)
   if (customerId === null) return
-  await callStripe(ctx, (stripe) => stripe.customers.update(customerId, { email }))
+  const mark = { priority: PRIORITY.event, fullFetch: false, now: ctx.wall.now() }
+  await markDirty(ctx.db, customerId, mark)
+  ctx.wake('customers')
 }

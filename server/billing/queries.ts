@@ -15,29 +15,41 @@ export async function findCustomerId(db: Db | Trx, accountId: string): Promise<s
   return row?.customer_id ?? null
 }
 
+export interface Binding {
+  accountId: string
+  customerId: string
+  /** The address that the customer was made with. */
+  email: string
+}
+
 /** The first binding wins; a second call for the same account changes nothing. */
-export async function bindCustomer(
-  db: Db,
-  accountId: string,
-  customerId: string,
-  now: Date,
-): Promise<void> {
+export async function bindCustomer(db: Db, binding: Binding, now: Date): Promise<void> {
   await db
     .insertInto('billing_customers')
-    .values({ account_id: accountId, customer_id: customerId, created_at: now })
+    .values({
+      account_id: binding.accountId,
+      customer_id: binding.customerId,
+      told_email: binding.email,
+      created_at: now,
+    })
     .onConflict((conflict) => conflict.column('account_id').doNothing())
     .execute()
 }
 
-export async function rebindCustomer(
-  db: Db,
-  binding: { accountId: string; goneId: string; customerId: string },
-): Promise<void> {
+export async function rebindCustomer(db: Db, binding: Binding, goneId: string): Promise<void> {
   await db
     .updateTable('billing_customers')
-    .set({ customer_id: binding.customerId })
+    .set({ customer_id: binding.customerId, told_email: binding.email })
     .where('account_id', '=', binding.accountId)
-    .where('customer_id', '=', binding.goneId)
+    .where('customer_id', '=', goneId)
+    .execute()
+}
+
+export async function recordToldEmail(trx: Trx, customerId: string, email: string): Promise<void> {
+  await trx
+    .updateTable('billing_customers')
+    .set({ told_email: email })
+    .where('customer_id', '=', customerId)
     .execute()
 }
 
@@ -45,7 +57,7 @@ export async function findAccountOfCustomer(db: Db | Trx, customerId: string) {
   return db
     .selectFrom('billing_customers')
     .innerJoin('accounts', 'accounts.id', 'billing_customers.account_id')
-    .select(['accounts.id', 'accounts.email', 'accounts.name'])
+    .select(['accounts.id', 'accounts.email', 'accounts.name', 'billing_customers.told_email'])
     .where('billing_customers.customer_id', '=', customerId)
     .executeTakeFirst()
 }

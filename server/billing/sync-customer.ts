@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { addDays } from '#domain/dates.ts'
 import { isLive } from '#domain/subscription.ts'
 import {
@@ -8,6 +9,7 @@ import {
 import type { Context } from '../context.ts'
 import { type Trx, transaction } from '../db/connect.ts'
 import { enqueueEmail, type NewEmail } from '../emails/enqueue-email.ts'
+import { isMissingAtStripe } from '../stripe/call-stripe.ts'
 import type { CustomerSync } from '../stripe/process-customers.ts'
 import * as inbox from '../stripe/queries.ts'
 import { readEvent } from '../stripe/read-event.ts'
@@ -65,11 +67,17 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
     mentioned: events.flatMap(mentionedBy),
     sessionId: intent?.session_id ?? null,
   })
+  if (to && to.toldEmail !== to.email) {
+    await tellEmail(ctx.stripe, customerId, to.email)
+  }
   const eventIds = events.map((event) => event.id)
   const outcome = await transaction(ctx.db, async (trx) => {
     if (!(await inbox.lockClaim(trx, claim))) return 'fenced'
     const now = ctx.clock.now()
-    if (to) await applyTruth({ trx, config: ctx.config, customerId, to, now }, truth)
+    if (to) {
+      await applyTruth({ trx, config: ctx.config, customerId, to, now }, truth)
+      await queries.recordToldEmail(trx, customerId, to.email)
+    }
     await inbox.finishEvents(trx, eventIds, ctx.wall.now())
     await inbox.finishClaim(trx, claim, ctx.wall.now())
     return 'applied'
@@ -91,9 +99,20 @@ function openSince(invoices: InvoiceTruth[] | null, subscriptionId: string): Dat
   return issued.length === 0 ? null : new Date(Math.min(...issued))
 }
 
-async function findAddressee(ctx: Context, customerId: string): Promise<Addressee | null> {
+/** A customer that was deleted at Stripe is written to no more. */
+async function tellEmail(stripe: Stripe, customerId: string, email: string): Promise<void> {
+  try {
+    await stripe.customers.update(customerId, { email })
+  } catch (error) {
+    if (!isMissingAtStripe(error)) throw error
+  }
+}
+
+async function findAddressee(ctx: Context, customerId: string) {
   const account = await queries.findAccountOfCustomer(ctx.db, customerId)
-  return account ? { accountId: account.id, email: account.email, name: account.name } : null
+  if (!account) return null
+  const { id: accountId, email, name, told_email: toldEmail } = account
+  return { accountId, email, name, toldEmail }
 }
 
 async function applyTruth(write: Write, truth: Truth): Promise<void> {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config.ts'
+import { OtherModeError } from '../db/bind-mode.ts'
 import { DataInUseError } from '../db/data-lock.ts'
 import { ClockMovedError } from '../db/movable-clock.ts'
 import { StartFailure } from '../main/start-failure.ts'
@@ -13,7 +14,9 @@ export interface Explanation {
 /** Errors that are somebody's situation and not a bug; null for the rest. */
 export function explainError(error: unknown): Explanation | null {
   if (error instanceof ConfigError) return { lines: error.problems, code: EXIT.configuration }
-  if (error instanceof ClockMovedError) return { lines: [error.message], code: EXIT.configuration }
+  if (error instanceof ClockMovedError || error instanceof OtherModeError) {
+    return { lines: [error.message], code: EXIT.configuration }
+  }
   if (error instanceof StartFailure) return { lines: [error.message], code: EXIT.failed }
   if (error instanceof DataInUseError)
     return { lines: [explainDataInUse(error)], code: EXIT.failed }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { DATABASES } from '#test/database.ts'
+import { bindMode } from './bind-mode.ts'
 import { type Database, transaction } from './connect.ts'
 import { assertOutsideTransaction } from './guard.ts'
 import { migrate } from './migrate.ts'
@@ -37,13 +38,13 @@ for (const kind of DATABASES) {
         [1, 2, 3].map((n) =>
           transaction(db, async (trx) => {
             const cursor = { name: `cursor ${n}`, value: '', updated_at: new Date(0) }
-            await trx.insertInto('stripe_cursors').values(cursor).execute()
-            const seen = await trx.selectFrom('stripe_cursors').select('name').execute()
+            await trx.insertInto('installation').values(cursor).execute()
+            const seen = await trx.selectFrom('installation').select('name').execute()
             assert.ok(seen.some((row) => row.name === `cursor ${n}`))
           }),
         ),
       )
-      const rows = await db.selectFrom('stripe_cursors').selectAll().execute()
+      const rows = await db.selectFrom('installation').selectAll().execute()
       assert.equal(rows.length, 3)
     })
 
@@ -54,6 +55,13 @@ for (const kind of DATABASES) {
       })
       await assert.rejects(attempt, /changed my mind/)
       assert.deepEqual(await database.db.selectFrom('clock').selectAll().execute(), [])
+    })
+
+    test('belongs to the Stripe of its first start', async () => {
+      await bindMode(database.db, 'test', new Date(0))
+      await bindMode(database.db, 'test', new Date(0))
+      await assert.rejects(bindMode(database.db, 'live', new Date(0)), /belongs to the test mode/)
+      await database.db.deleteFrom('installation').execute()
     })
 
     test('a bigint is a number', async () => {

@@ -10,8 +10,8 @@ export interface Schema {
   customer_sync: CustomerSyncTable
   stripe_object_customers: { object_id: string; customer_id: string }
   stripe_budget: StripeBudgetTable
-  stripe_cursors: { name: string; value: string; updated_at: Date }
-  billing_customers: { account_id: string; customer_id: string; created_at: Date }
+  installation: { name: string; value: string; updated_at: Date }
+  billing_customers: BillingCustomersTable
   checkout_intents: CheckoutIntentsTable
   subscriptions: SubscriptionsTable
   billing_history: BillingHistoryTable
@@ -86,6 +86,14 @@ export interface StripeBudgetTable {
   failures: Generated<number>
   open_until: Date | null
   probe_token: Generated<number>
+}
+
+export interface BillingCustomersTable {
+  account_id: string
+  customer_id: string
+  /** The address that Stripe has; when the account's is another, the next sync tells it. */
+  told_email: string
+  created_at: Date
 }
 
 export interface CheckoutIntentsTable {

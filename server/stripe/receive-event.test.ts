@@ -67,7 +67,12 @@ for (const kind of DATABASES) {
         updated_at: clock.now(),
       }
       await ctx.db.insertInto('accounts').values(account).execute()
-      const binding = { account_id: 'acc_1', customer_id: 'cus_ours', created_at: clock.now() }
+      const binding = {
+        account_id: 'acc_1',
+        customer_id: 'cus_ours',
+        told_email: 'ines@example.com',
+        created_at: clock.now(),
+      }
       await ctx.db.insertInto('billing_customers').values(binding).execute()
     })
     after(() => database.close())

@@ -66,7 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       probe_token bigint not null default 0
     )`.execute(db)
   await sql`
-    create table stripe_cursors (
+    create table installation (
       name text primary key,
       value text not null,
       updated_at timestamptz not null

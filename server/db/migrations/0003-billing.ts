@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table billing_customers (
       account_id text primary key references accounts (id),
       customer_id text not null unique,
+      told_email text not null,
       created_at timestamptz not null
     )`.execute(db)
   await sql`

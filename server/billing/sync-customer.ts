@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { type Trx, transaction } from '../db/connect.ts'
 import { enqueueEmail, type NewEmail } from '../emails/enqueue-email.ts'
 import { isMissingAtStripe } from '../stripe/call-stripe.ts'
+import * as events from '../stripe/event-queries.ts'
 import type { CustomerSync } from '../stripe/process-customers.ts'
 import * as inbox from '../stripe/queries.ts'
 import { readEvent } from '../stripe/read-event.ts'
@@ -56,7 +57,7 @@ interface Write {
 async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied' | 'fenced'> {
   const { customerId } = claim
   const to = await findAddressee(ctx, customerId)
-  const events = await inbox.listPendingEvents(ctx.db, customerId)
+  const pending = await events.listPendingEvents(ctx.db, customerId)
   const mirror = await queries.listSubscriptionsOfCustomer(ctx.db, customerId)
   const intent = to ? await checkouts.findOpenIntent(ctx.db, to.accountId) : null
   const truth = await fetchTruth(ctx, {
@@ -64,13 +65,13 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
     full: claim.fullFetch,
     latestInvoices: new Map(mirror.map((row) => [row.id, row.latest_invoice_id])),
     openInvoiceIds: await history.listOpenInvoiceIds(ctx.db, customerId),
-    mentioned: events.flatMap(mentionedBy),
+    mentioned: pending.flatMap(mentionedBy),
     sessionId: intent?.session_id ?? null,
   })
   if (to && to.toldEmail !== to.email) {
     await tellEmail(ctx.stripe, customerId, to.email)
   }
-  const eventIds = events.map((event) => event.id)
+  const eventIds = pending.map((event) => event.id)
   const outcome = await transaction(ctx.db, async (trx) => {
     if (!(await inbox.lockClaim(trx, claim))) return 'fenced'
     const now = ctx.clock.now()
@@ -78,7 +79,7 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
       await applyTruth({ trx, config: ctx.config, customerId, to, now }, truth)
       await queries.recordToldEmail(trx, customerId, to.email)
     }
-    await inbox.finishEvents(trx, eventIds, ctx.wall.now())
+    await events.finishEvents(trx, eventIds, ctx.wall.now())
     await inbox.finishClaim(trx, claim, ctx.wall.now())
     return 'applied'
   })
@@ -228,7 +229,7 @@ async function queue({ trx, config, now }: Write, email: NewEmail | null): Promi
  */
 async function grantProvisionally(ctx: Context, claim: inbox.Claim): Promise<void> {
   const to = await findAddressee(ctx, claim.customerId)
-  const grant = readGrant(await inbox.listPendingEvents(ctx.db, claim.customerId))
+  const grant = readGrant(await events.listPendingEvents(ctx.db, claim.customerId))
   if (!to || !grant) return
   const now = ctx.clock.now()
   const product = {

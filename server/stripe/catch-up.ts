@@ -2,8 +2,8 @@ import type Stripe from 'stripe'
 import { HOUR_MS } from '#domain/dates.ts'
 import type { Context } from '../context.ts'
 import { callStripe } from './call-stripe.ts'
+import { findNewestEventAt } from './event-queries.ts'
 import type { Ingest } from './ingest-events.ts'
-import { findNewestEventAt } from './queries.ts'
 import { readEvent } from './read-event.ts'
 
 /** Events may be generated out of order and arrive late, so each look goes back a little behind the newest known one. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
+import { type EventRow, insertEvents, type StoredEvent } from './event-queries.ts'
 import { type EventTable, PRIORITY } from './event-table.ts'
-import { type EventRow, insertEvents, type StoredEvent } from './queries.ts'
 import type { IncomingEvent } from './read-event.ts'
 
 /** Rows in one statement; more than this wait for the next flush. */

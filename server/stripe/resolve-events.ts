@@ -4,15 +4,10 @@ import type { Context } from '../context.ts'
 import { transaction } from '../db/connect.ts'
 import { isOutage, reportFailure, takePermit } from './budget.ts'
 import { isMissingAtStripe } from './call-stripe.ts'
+import { listUnresolvedEvents, postponeEvent, resolveEvent } from './event-queries.ts'
 import { PRIORITY } from './event-table.ts'
 import { optionalId } from './normalise.ts'
-import {
-  isOurCustomer,
-  listUnresolvedEvents,
-  markDirty,
-  postponeEvent,
-  resolveEvent,
-} from './queries.ts'
+import { isOurCustomer, markDirty } from './queries.ts'
 import { readEvent } from './read-event.ts'
 
 const BATCH = 20

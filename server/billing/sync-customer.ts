@@ -49,6 +49,7 @@ export const customerSync: CustomerSync = {
 interface Write {
   trx: Trx
   config: Context['config']
+  log: Context['log']
   customerId: string
   to: Addressee
   now: Date
@@ -76,7 +77,7 @@ async function syncCustomer(ctx: Context, claim: inbox.Claim): Promise<'applied'
     if (!(await inbox.lockClaim(trx, claim))) return 'fenced'
     const now = ctx.clock.now()
     if (to) {
-      await applyTruth({ trx, config: ctx.config, customerId, to, now }, truth)
+      await applyTruth({ trx, config: ctx.config, log: ctx.log, customerId, to, now }, truth)
       await queries.recordToldEmail(trx, customerId, to.email)
     }
     await events.finishEvents(trx, eventIds, ctx.wall.now())
@@ -197,12 +198,13 @@ async function raiseDoubleSubscription(write: Write, truth: Truth): Promise<void
   const live = truth.subscriptions.filter(({ status }) => isLive(status)).map(({ id }) => id)
   if (live.length < 2) return
   const key = `double_subscription:${live.sort().join('+')}`
-  await tell(write, {
-    kind: 'double_subscription',
-    at: write.now,
-    key,
-    data: { subscriptions: live },
-  })
+  const fact = { kind: 'double_subscription', at: write.now, key, data: { subscriptions: live } }
+  if (await tell(write, fact)) {
+    write.log.error(
+      { customerId: write.customerId, ...fact.data },
+      'An account pays for two subscriptions',
+    )
+  }
 }
 
 /** A checkout ends when its session does. */
@@ -215,8 +217,8 @@ async function settleIntent(write: Write, session: Truth['checkoutSession']): Pr
 
 type Told = Pick<history.TimelineEntry, 'kind' | 'at' | 'key' | 'data'>
 
-async function tell({ trx, to, customerId, now }: Write, fact: Told): Promise<void> {
-  await history.recordTimeline(trx, { accountId: to.accountId, customerId, ...fact }, now)
+async function tell({ trx, to, customerId, now }: Write, fact: Told): Promise<boolean> {
+  return history.recordTimeline(trx, { accountId: to.accountId, customerId, ...fact }, now)
 }
 
 async function queue({ trx, config, now }: Write, email: NewEmail | null): Promise<void> {

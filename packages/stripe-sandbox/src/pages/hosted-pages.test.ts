@@ -224,6 +224,11 @@ describe('the hosted invoice page', () => {
     const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ['invoice'] })
     const invoice = paid.invoice as Stripe.Invoice
     const text = await (await fetch(invoice.hosted_invoice_url!)).text()
+    assert.equal(
+      await (await fetch(invoice.invoice_pdf!)).text(),
+      text,
+      'what is printed is the page',
+    )
     assert.match(text, /\$17\.99 paid/)
     assert.match(text, /4242/)
     assert.doesNotMatch(text, /data-testid="pay"/)

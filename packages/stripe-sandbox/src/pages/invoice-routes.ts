@@ -21,6 +21,9 @@ export function mountInvoice(app: Hono, engine: HostedPagesEngine): void {
     return c.html(invoicePage(view, state), 200, PAGE_HEADERS)
   })
 
+  // Stripe makes a PDF; here the browser prints the page, which is laid out for paper.
+  app.get('/invoice/:hostedKey/pdf', (c) => c.redirect(`/invoice/${c.req.param('hostedKey')}`, 303))
+
   app.post('/invoice/:hostedKey', async (c) => {
     const hostedKey = c.req.param('hostedKey')
     const view = await engine.viewInvoice(hostedKey)

@@ -128,6 +128,7 @@ function buildContext({ config, database, log, clock, broker }: Ground) {
   const accounts = createAccounts({
     db: database.db,
     config,
+    wall: wallClock,
     log,
     secret: config.sessionSecret ?? keepSessionSecret(config.dataDir),
     mail: createAccountMail(base),

@@ -31,14 +31,14 @@ describe('what is due for a plan', () => {
     const due = whatIsDue({ plan: offered(), interval: 'month', trialAvailable: true, now })
     assert.deepEqual(due.today, { amount: 0, currency: 'usd' })
     assert.deepEqual(due.then, { amount: 2499, currency: 'usd' })
-    assert.equal(day(due.firstRenewalAt, now), '29 November')
-    assert.equal(due.noticeAt && day(due.noticeAt, now), '26 November')
+    assert.equal(day(due.firstRenewalAt, now), '29\u00a0November')
+    assert.equal(due.noticeAt && day(due.noticeAt, now), '26\u00a0November')
   })
 
   it('is the price today once the free days have been had', () => {
     const due = whatIsDue({ plan: offered(), interval: 'month', trialAvailable: false, now })
     assert.equal(due.today.amount, 2499)
-    assert.equal(day(due.firstRenewalAt, now), '22 December')
+    assert.equal(day(due.firstRenewalAt, now), '22\u00a0December')
     assert.equal(due.noticeAt, null)
   })
 
@@ -46,14 +46,14 @@ describe('what is due for a plan', () => {
     const plan = offered({ trialDays: 0 })
     const due = whatIsDue({ plan, interval: 'year', trialAvailable: true, now })
     assert.equal(due.today.amount, 24990)
-    assert.equal(day(due.firstRenewalAt, now), '22 November 2027')
+    assert.equal(day(due.firstRenewalAt, now), '22\u00a0November\u00a02027')
   })
 
   it('falls on the last day of a month that has no such day', () => {
     const lastOfJanuary = new Date('2027-01-31T12:00:00Z')
     const plan = offered({ trialDays: 0 })
     const due = whatIsDue({ plan, interval: 'month', trialAvailable: true, now: lastOfJanuary })
-    assert.equal(day(due.firstRenewalAt, lastOfJanuary), '28 February')
+    assert.equal(day(due.firstRenewalAt, lastOfJanuary), '28\u00a0February')
   })
 
   it('promises no notice when the free days are too few for one', () => {

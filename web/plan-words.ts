@@ -24,10 +24,11 @@ export function adverb(interval: Interval): string {
   return ADVERB[interval]
 }
 
-/** "6 December", and with the year once it is another one. */
+/** "6 December", and with the year once it is another one. Its words never part at the end of a line. */
 export function day(instant: string | Date, now: Date): string {
   const at = new Date(instant)
-  return formatDay(at, { withoutYear: at.getUTCFullYear() === now.getUTCFullYear() })
+  const withoutYear = at.getUTCFullYear() === now.getUTCFullYear()
+  return formatDay(at, { withoutYear }).replaceAll(' ', '\u00a0')
 }
 
 export function cardName(card: Card): string {

@@ -29,6 +29,12 @@ export function useOffer() {
   return useQuery({ queryKey: keys.offer, queryFn: api.offer, staleTime: 60_000 })
 }
 
+/** The time by which the server bills. In the sandbox it can be far from the browser's. */
+export function useNow(): Date {
+  const { data } = useOffer()
+  return data ? new Date(data.now) : new Date()
+}
+
 /** Asked through the session, since "nobody" is an answer there and a refusal, seen in every console, elsewhere. */
 async function findAccount(): Promise<Account | null> {
   const found = await auth.session()

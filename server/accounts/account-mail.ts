@@ -5,6 +5,8 @@ export interface AccountMailFacts {
   email: string
   name: string
   url: string
+  /** When the link stops working, by the wall clock. */
+  expiresAt: Date
 }
 
 /** Handed in by composition; each must have made the mail durable when it resolves. */

@@ -2,7 +2,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import type { SignedIn } from '../context.ts'
+import type { Clock, SignedIn } from '../context.ts'
 import type { Db } from '../db/connect.ts'
 import { ourOrigins } from '../http/origins.ts'
 import type { AccountMail } from './account-mail.ts'
@@ -18,6 +18,8 @@ export interface AccountsOptions {
   /** Signs session cookies and the tokens of links. */
   secret: string
   mail: AccountMail
+  /** Links and sessions end by it. */
+  wall: Clock
   log: Logger
   /** Called after an account's address was replaced, so that Stripe learns it too. */
   onEmailChanged: (accountId: string, email: string) => Promise<void>
@@ -39,6 +41,7 @@ export const CLIENT_ADDRESS_HEADER = 'x-marquee-client'
 
 const DAY_SECONDS = 24 * 3600
 const SESSION_SECONDS = 30 * DAY_SECONDS
+const RESET_SECONDS = 3600
 
 /** Accounts, sessions and passwords, kept by better-auth on our database. */
 export function createAccounts(given: AccountsOptions): Accounts {
@@ -82,7 +85,8 @@ function toSignedIn({ session, user }: FoundSession): SignedIn {
   }
 }
 
-function authOptions({ db, config, secret, mail, log, onEmailChanged }: AccountsOptions) {
+function authOptions(given: AccountsOptions) {
+  const { db, config, secret, mail, wall, log, onEmailChanged } = given
   return {
     baseURL: config.baseUrl,
     basePath: '/api/auth',
@@ -101,16 +105,17 @@ function authOptions({ db, config, secret, mail, log, onEmailChanged }: Accounts
       maxPasswordLength: MAX_PASSWORD_LENGTH,
       password: passwordHashing,
       revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: 3600,
+      resetPasswordTokenExpiresIn: RESET_SECONDS,
       sendResetPassword: ({ user, token }) =>
         mail.resetPassword({
           ...recipient(user),
           url: `${config.baseUrl}/reset-password?token=${encodeURIComponent(token)}`,
+          expiresAt: endOf(wall, RESET_SECONDS),
         }),
       // Whoever opened the link reads the mail of that address.
       onPasswordReset: ({ user }) => markAddressVerified(db, user.id),
     },
-    emailVerification: verificationOptions(config, mail),
+    emailVerification: verificationOptions(given),
     hooks: { before: hashAhead, after: rehashAfterSignIn },
     databaseHooks: createDatabaseHooks(db, onEmailChanged),
     // Ours are taken before a request comes here (`limit-attempts.ts`).
@@ -136,7 +141,7 @@ function authOptions({ db, config, secret, mail, log, onEmailChanged }: Accounts
   } satisfies BetterAuthOptions
 }
 
-function verificationOptions(config: Config, mail: AccountMail) {
+function verificationOptions({ config, mail, wall }: AccountsOptions) {
   return {
     sendOnSignUp: true,
     expiresIn: DAY_SECONDS,
@@ -144,7 +149,7 @@ function verificationOptions(config: Config, mail: AccountMail) {
       const query = new URLSearchParams({ token, callbackURL: '/verify-email' })
       const url = `${config.baseUrl}/api/auth/verify-email?${query}`
       const send = isChange(token) ? mail.changeAddress : mail.verifyAddress
-      return send({ ...recipient(user), url })
+      return send({ ...recipient(user), url, expiresAt: endOf(wall, DAY_SECONDS) })
     },
   } satisfies BetterAuthOptions['emailVerification']
 }
@@ -164,6 +169,10 @@ function cookieOptions(isHttps: boolean) {
       secure: isHttps,
     },
   } satisfies BetterAuthOptions['advanced']
+}
+
+function endOf(wall: Clock, seconds: number): Date {
+  return new Date(wall.now().getTime() + seconds * 1000)
 }
 
 function recipient(user: { id: string; email: string; name: string }) {

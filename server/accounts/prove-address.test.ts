@@ -10,7 +10,8 @@ describeAccounts('proving who one is', (suite) => {
         .visit()
         .post('/api/auth/request-password-reset', { email: ADA.email })
       assert.equal(asked.status, 200)
-      const { url } = suite.lastMail('resetPassword')
+      const { url, expiresAt } = suite.lastMail('resetPassword')
+      assert.equal(expiresAt.getTime() - suite.app.wall.now().getTime(), 3_600_000)
       assert.match(url, /^http:\/\/localhost:8000\/reset-password\?token=/)
       const token = new URL(url).searchParams.get('token')
       const newPassword = 'a new horse battery'
@@ -126,7 +127,8 @@ describeAccounts('proving who one is', (suite) => {
   describe('a link in a mail', () => {
     test('that was tampered with leads to the page with its reason, and nowhere else', async () => {
       await suite.register()
-      const { url } = suite.lastMail('verifyAddress')
+      const { url, expiresAt } = suite.lastMail('verifyAddress')
+      assert.equal(expiresAt.getTime() - suite.app.wall.now().getTime(), 24 * 3_600_000)
       const broken = await suite.visit().get(pathOf(url).replace('token=', 'token=x'))
       assert.equal(broken.headers.get('location'), '/verify-email?error=INVALID_TOKEN')
       const away = new URL(url)

@@ -3,7 +3,8 @@ import type { Context, SignedIn } from '../context.ts'
 import { notFound } from '../http/errors.ts'
 import { requestSync } from '../stripe/request-sync.ts'
 import { findIntentBySession, type IntentRow } from './checkout-queries.ts'
-import { findNewestInvoice, listTimelineSince } from './history-queries.ts'
+import { findNewestInvoice } from './history-queries.ts'
+import { type CheckoutStep, listCheckoutSteps } from './list-checkout-steps.ts'
 import { type PresentedInvoice, presentInvoice } from './present-invoice.ts'
 import { type PresentedSubscription, presentSubscription } from './present-subscription.ts'
 import { findCustomerId, listSubscriptions } from './queries.ts'
@@ -13,7 +14,7 @@ export interface ConfirmedCheckout {
   state: 'subscribed' | 'processing' | 'open' | 'expired'
   subscription: PresentedSubscription | null
   invoice: PresentedInvoice | null
-  steps: { at: string; kind: string }[]
+  steps: CheckoutStep[]
 }
 
 /**
@@ -35,14 +36,19 @@ export async function confirmCheckout(
   const intent = (await findIntentBySession(ctx.db, signedIn.accountId, sessionId)) ?? known
   const subscription = await findLive(ctx, signedIn.accountId)
   if (!subscription) {
-    return { state: stateOf(intent, synced), subscription: null, invoice: null, steps: [] }
+    return {
+      state: stateOf(intent, synced),
+      subscription: null,
+      invoice: null,
+      steps: await listCheckoutSteps(ctx.db, signedIn.accountId, intent),
+    }
   }
   const invoice = await findNewestInvoice(ctx.db, subscription.id)
   return {
     state: 'subscribed',
     subscription: await presentSubscription(ctx.db, subscription),
     invoice: invoice ? presentInvoice(invoice) : null,
-    steps: await listSteps(ctx, signedIn.accountId, intent),
+    steps: await listCheckoutSteps(ctx.db, signedIn.accountId, intent),
   }
 }
 
@@ -55,9 +61,4 @@ async function findLive(ctx: Context, accountId: string) {
 function stateOf(intent: IntentRow, synced: boolean): ConfirmedCheckout['state'] {
   if (!synced || intent.state === 'complete') return 'processing'
   return intent.state === 'open' ? 'open' : 'expired'
-}
-
-async function listSteps(ctx: Context, accountId: string, intent: IntentRow) {
-  const entries = await listTimelineSince(ctx.db, accountId, intent.created_at)
-  return entries.map((entry) => ({ at: entry.recorded_at.toISOString(), kind: entry.kind }))
 }

@@ -119,7 +119,8 @@ export function createBillingRoutes(ctx: Context, ingest: Ingest) {
   return createApi()
     .openapi(plans, async (c) => {
       const signedIn = await ctx.findSignedIn(c.req.raw.headers)
-      return c.json(await listPlans(ctx.db, signedIn?.accountId ?? null), 200)
+      const accountId = signedIn?.accountId ?? null
+      return c.json(await listPlans(ctx.db, accountId, ctx.clock.now()), 200)
     })
     .openapi(checkout, async (c) =>
       c.json(await startCheckout(ctx, c.var.signedIn, c.req.valid('json')), 200),

@@ -105,6 +105,7 @@ const Price = z.object({ amount, currency })
 
 export const PlanList = z
   .object({
+    now: instant.meta({ description: 'The time by which the dates of a purchase are counted.' }),
     currency,
     trialAvailable: z.boolean().meta({
       description: 'false once this account has had a trial; true for a visitor.',
@@ -154,7 +155,10 @@ export const ConfirmedCheckout = z
     state: z.enum(['subscribed', 'processing', 'open', 'expired']),
     subscription: Subscription.nullable(),
     invoice: Invoice.nullable(),
-    steps: z.array(z.object({ at: instant, kind: z.string() })),
+    steps: z.array(z.object({ at: instant, kind: z.string() })).meta({
+      description:
+        'What is recorded so far: page_closed, confirmed, kinds of the timeline, welcome_written or welcome_sent.',
+    }),
   })
   .openapi('ConfirmedCheckout')
 

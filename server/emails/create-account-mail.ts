@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { AccountMail, AccountMailFacts } from '../accounts/account-mail.ts'
 import type { Context } from '../context.ts'
 import type { EmailFacts } from './email-kinds.ts'
 import { enqueueEmail, type NewEmail } from './enqueue-email.ts'
 
-interface AccountMailFacts {
-  accountId: string
-  email: string
-  name: string
-  /** Used once, so it is what tells two mails of a kind apart. */
-  url: string
-  /** When the link stops working, if the sender knows. */
-  expiresAt?: Date
-}
-
 /** The mails that the accounts ask for, made durable and then nudged along. */
-export function createAccountMail(ctx: Pick<Context, 'db' | 'clock' | 'config' | 'wake'>) {
+export function createAccountMail(
+  ctx: Pick<Context, 'db' | 'clock' | 'config' | 'wake'>,
+): AccountMail {
   async function send(email: NewEmail): Promise<void> {
     await enqueueEmail(ctx.db, email, ctx.clock.now(), ctx.config)
     ctx.wake('emails')
@@ -41,7 +34,7 @@ function envelope(kind: string, { accountId, email, name, url, expiresAt }: Acco
   const facts: EmailFacts['verify_address'] = {
     name,
     url,
-    expiresAt: expiresAt?.toISOString() ?? null,
+    expiresAt: expiresAt.toISOString(),
   }
   return { key: `${kind}:${accountId}:${digest}`, accountId, recipient: email, facts }
 }

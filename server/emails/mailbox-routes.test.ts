@@ -42,6 +42,7 @@ describe('the mailbox of development', () => {
       email: 'ines@example.com',
       name: 'Ines',
       url: 'http://localhost:8000/reset-password?token=secret',
+      expiresAt: new Date('2026-11-22T13:00:00Z'),
     })
   })
   after(() => database.close())
@@ -98,7 +99,9 @@ describe('the mailbox of development', () => {
       mails: { id: string }[]
     }
     const response = await request(`/api/dev/mailbox/${mails[1]?.id}/html`)
-    assert.match(await response.text(), /<h1[^>]*>\$17\.99, paid\.<\/h1>/)
+    const shown = await response.text()
+    assert.match(shown, /<h1[^>]*>\$17\.99, paid\.<\/h1>/)
+    assert.match(shown, /<head[^>]*><base target="_blank"\/>/, 'its links leave the frame')
     const policy = response.headers.get('content-security-policy') ?? ''
     assert.match(policy, /^default-src 'none'; style-src 'unsafe-inline';/)
     assert.match(policy, /frame-ancestors 'self'/)
@@ -145,10 +148,16 @@ describe('the mails of accounts', () => {
     const ctx = createMailContext(database)
     let nudges = 0
     const mail = createAccountMail({ ...ctx, wake: () => (nudges += 1) })
-    const facts = { accountId: 'a', email: 'new@example.com', name: 'Ines' }
-    await mail.changeAddress({ ...facts, url: 'http://localhost:8000/?token=secret' })
-    await mail.changeAddress({ ...facts, url: 'http://localhost:8000/?token=secret' })
-    await mail.verifyAddress({ ...facts, url: 'http://localhost:8000/?token=secret' })
+    const facts = {
+      accountId: 'a',
+      email: 'new@example.com',
+      name: 'Ines',
+      url: 'http://localhost:8000/?token=secret',
+      expiresAt: new Date('2026-11-23T12:00:00Z'),
+    }
+    await mail.changeAddress(facts)
+    await mail.changeAddress(facts)
+    await mail.verifyAddress(facts)
     const rows = await ctx.db.selectFrom('emails').selectAll().orderBy('id').execute()
     assert.deepEqual(
       rows.map(({ kind, recipient }) => [kind, recipient]),
@@ -159,6 +168,7 @@ describe('the mails of accounts', () => {
     )
     assert.ok(rows.every(({ key }) => !key.includes('secret')))
     assert.equal(rows[0]?.facts.newAddress, 'new@example.com')
+    assert.equal(rows[1]?.facts.expiresAt, '2026-11-23T12:00:00.000Z')
     assert.equal(nudges, 3)
     await database.close()
   })

@@ -110,7 +110,7 @@ export function createMailboxRoutes(ctx: Context) {
     .openapi(read, async (c) => c.json(await getMail(ctx, c.req.valid('param').id), 200))
     .openapi(show, async (c) => {
       const { html } = await getMail(ctx, c.req.valid('param').id)
-      return c.html(html, 200, { 'Content-Security-Policy': MAIL_POLICY })
+      return c.html(openOutside(html), 200, { 'Content-Security-Policy': MAIL_POLICY })
     })
     .openapi(gallery, async (c) => {
       const kinds = Object.entries(SAMPLE_FACTS).map(([kind, facts]) => ({
@@ -123,8 +123,13 @@ export function createMailboxRoutes(ctx: Context) {
       const { kind } = c.req.valid('param')
       const content = fillTemplate(kind, SAMPLE_FACTS[kind], ctx.config)
       const { html } = await layOut(content, ctx.config.brandName)
-      return c.html(html, 200, { 'Content-Security-Policy': MAIL_POLICY })
+      return c.html(openOutside(html), 200, { 'Content-Security-Policy': MAIL_POLICY })
     })
+}
+
+/** A mail program opens links beside the mail, and so does the frame that it is shown in. */
+function openOutside(html: string): string {
+  return html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_blank"/>`)
 }
 
 async function getMail(ctx: Context, id: string) {

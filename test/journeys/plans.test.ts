@@ -48,4 +48,12 @@ describe('pushing the plans', () => {
     assert.equal(archived.length, PLANS.length)
     assert.ok(archived.every((price) => price.lookup_key === null))
   })
+
+  test('are offered at the time by which the house bills, also where it was moved', async () => {
+    const later = new Date('2031-02-03T04:05:06Z')
+    await app.app.clock.moveTo(later)
+    const { body } = await app.client().get<{ now: string }>('/api/plans/')
+    const apartMs = Date.parse(body.now) - later.getTime()
+    assert.ok(apartMs >= 0 && apartMs < 60_000, body.now)
+  })
 })

@@ -183,6 +183,21 @@ for (const kind of DATABASES) {
       await app.settle()
     })
 
+    test('the success page tells what is recorded, in its order, up to the mail that was sent', async () => {
+      const { client, sessionId } = await payForPlan(app)
+      const path = `/api/payment/stripe/checkout/${sessionId}/confirm/`
+      await app.settle()
+      const { body } = await client.post<{ steps: { at: string; kind: string }[] }>(path)
+      assert.deepEqual(
+        body.steps.map(({ kind }) => kind),
+        ['page_closed', 'confirmed', 'started', 'paid', 'welcome_sent'],
+      )
+      const now = app.app.clock.now().getTime()
+      for (const { at, kind } of body.steps) {
+        assert.ok(Math.abs(now - Date.parse(at)) < 60_000, `${kind} at ${at}`)
+      }
+    })
+
     test('a customer that was deleted at Stripe is replaced at the next checkout', async () => {
       const client = app.client()
       const { email } = await signUp(client)

@@ -58,6 +58,7 @@ export function createHttpApp({ database, environment, parts }: HttpAppOptions):
     db: database.db,
     config,
     secret: TEST_SECRET,
+    wall,
     log,
     mail: {
       verifyAddress: keep('verifyAddress'),

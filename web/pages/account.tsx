@@ -4,6 +4,7 @@ import {
   useAccount,
   useEntitlement,
   useInvoices,
+  useNow,
   useOffer,
   useSessions,
   useSubscription,
@@ -47,7 +48,7 @@ function AccountView(props: { account: Account; answer: SubscriptionAnswer }) {
   const { subscription } = answer
   const entitlement = useEntitlement({ enabled: true })
   const offer = useOffer()
-  const now = new Date()
+  const now = useNow()
   const standing = describeStanding(subscription, now)
   const plan = offer.data?.plans.find(({ slug }) => slug === subscription?.plan) ?? null
   return (
@@ -94,11 +95,11 @@ function AccountView(props: { account: Account; answer: SubscriptionAnswer }) {
             {subscription && (
               <PlanRows answer={answer} subscription={subscription} plan={plan} now={now} />
             )}
-            <BillingHistory now={now} />
+            <BillingHistory now={now} awaitedId={subscription?.paymentProblem?.invoiceId ?? null} />
           </div>
-          <div className="min-w-0">
+          <div className="grid min-w-0 content-start gap-x-10 gap-y-12 mid:max-desk:grid-cols-2">
             <AccountDetails account={account} />
-            <Sessions now={now} />
+            <Sessions />
           </div>
         </div>
         <footer className="mt-16 border-t border-hair pt-6 text-right text-small text-dust">

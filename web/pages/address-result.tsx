@@ -27,8 +27,8 @@ const ERRORS: Record<string, Words> = {
 function verified(account: Account | null): Words {
   if (account === null) {
     return {
-      title: 'The link has done its work.',
-      text: 'Sign in to see your account with its verified address.',
+      title: 'Sign in to see it.',
+      text: 'Your account says whether your address is verified.',
     }
   }
   if (account.emailVerified) {
@@ -45,7 +45,10 @@ function verified(account: Account | null): Words {
 
 function changed(account: Account | null): Words {
   if (account === null) {
-    return { title: 'The link has done its work.', text: 'Sign in with your new address.' }
+    return {
+      title: 'Sign in to see it.',
+      text: 'Sign in with your new address; should it be refused, the old one still holds.',
+    }
   }
   return {
     title: 'This is your address now.',

@@ -2,7 +2,7 @@ import { Redirect, useSearchParams } from 'wouter'
 import type { CheckoutConfirmation } from '../api.ts'
 import { isStatus } from '../failures.ts'
 import { day } from '../plan-words.ts'
-import { useAccount, useOffer } from '../queries.ts'
+import { useAccount, useNow, useOffer } from '../queries.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { FailurePage } from '../ui/failure-page.tsx'
 import { MessagePage } from '../ui/message-page.tsx'
@@ -41,7 +41,7 @@ export function SubscribeSuccessPage() {
 function Subscribed(props: { answer: CheckoutConfirmation; email: string | null }) {
   const { subscription, invoice, steps } = props.answer
   const offer = useOffer()
-  const now = new Date()
+  const now = useNow()
   const plan = offer.data?.plans.find(({ slug }) => slug === subscription?.plan) ?? null
   if (!subscription) return <Redirect to="/account" />
   const freeUntil = subscription.trialEndAt

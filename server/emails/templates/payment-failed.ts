@@ -1,5 +1,5 @@
+import { findDeclineReason } from '#domain/decline-reasons.ts'
 import { formatMoney } from '#domain/money.ts'
-import { declineWording } from '../decline-wording.ts'
 import { accountLink, type EmailContent, type Installation } from '../email-content.ts'
 import type { EmailFacts } from '../email-kinds.ts'
 import { addressed, cardName, day, shortDay } from '../wording.ts'
@@ -44,7 +44,9 @@ export function paymentFailed(facts: Facts, installation: Installation): EmailCo
 
 function whatHappened(facts: Facts, sum: string): string {
   const from = facts.card === null ? '' : ` from your ${cardName(facts.card)}`
-  return `On ${shortDay(facts.failedAt)} we asked for ${sum}${from}, and ${declineWording(facts.declineReason)}.`
+  const reason =
+    findDeclineReason(facts.declineReason)?.clause ?? 'the bank declined it and gave no reason'
+  return `On ${shortDay(facts.failedAt)} we asked for ${sum}${from}, and ${reason}.`
 }
 
 function whatStillWorks({ accessUntilAt, failedAt }: Facts): string {

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Status } from '../../ui/status.tsx'
 import { describeInvoice, invoiceLinkName, invoicePurpose } from './invoice-state.ts'
 
-export function BillingHistory(props: { now: Date }) {
+export function BillingHistory(props: { now: Date; awaitedId: string | null }) {
   const history = useInvoices({ enabled: true })
   const invoices = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
@@ -28,7 +28,9 @@ export function BillingHistory(props: { now: Date }) {
           Nothing yet. Each payment appears here with its receipt.
         </p>
       )}
-      {invoices.length > 0 && <InvoiceTable invoices={invoices} now={props.now} />}
+      {invoices.length > 0 && (
+        <InvoiceTable invoices={invoices} now={props.now} awaitedId={props.awaitedId} />
+      )}
       {history.hasNextPage && (
         <Button
           className="mt-5"
@@ -44,7 +46,7 @@ export function BillingHistory(props: { now: Date }) {
 }
 
 /* The roles are written out because a browser drops a table's own when its rows become grids on a phone. */
-function InvoiceTable(props: { invoices: Invoice[]; now: Date }) {
+function InvoiceTable(props: { invoices: Invoice[]; now: Date; awaitedId: string | null }) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: see above.
     <table role="table" aria-labelledby="billing-history" className="invoices figures mt-5">
@@ -67,18 +69,23 @@ function InvoiceTable(props: { invoices: Invoice[]; now: Date }) {
       {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
       <tbody role="rowgroup">
         {props.invoices.map((invoice) => (
-          <InvoiceRow key={invoice.id} invoice={invoice} now={props.now} />
+          <InvoiceRow
+            key={invoice.id}
+            invoice={invoice}
+            now={props.now}
+            awaitedId={props.awaitedId}
+          />
         ))}
       </tbody>
     </table>
   )
 }
 
-function InvoiceRow(props: { invoice: Invoice; now: Date }) {
+function InvoiceRow(props: { invoice: Invoice; now: Date; awaitedId: string | null }) {
   const { invoice, now } = props
   const state = describeInvoice(invoice, now)
   const issuedOn = formatDay(new Date(invoice.issuedAt))
-  const linkName = invoiceLinkName(invoice)
+  const linkName = invoiceLinkName(invoice, props.awaitedId)
   return (
     // biome-ignore lint/a11y/noRedundantRoles: see InvoiceTable.
     <tr role="row">

@@ -1,9 +1,9 @@
 import type { Subscription } from '../../api.ts'
 import type { Failure } from '../../failures.ts'
-import { day } from '../../plan-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { FailureNotice } from '../../ui/notice.tsx'
+import { whatRemains } from './what-remains.ts'
 
 /** The second of two clicks: says what ends, what stays and that it can be undone. */
 export function CancelDialog(props: {
@@ -15,13 +15,13 @@ export function CancelDialog(props: {
   onConfirm: () => void
   onClose: () => void
 }) {
-  const { planName, currentPeriodEndAt } = props.subscription
+  const { planName, paymentProblem } = props.subscription
   return (
     <Dialog open={props.open} title={`Cancel ${planName}?`} onClose={props.onClose}>
       <p className="figures mt-4 text-dust">
-        You keep watching until{' '}
-        <strong className="font-medium text-text">{day(currentPeriodEndAt, props.now)}</strong>.
-        Nothing more is charged. Until then you can resume with one press.
+        {whatRemains(props.subscription, props.now)}{' '}
+        {paymentProblem ? 'Nothing new is charged.' : 'Nothing more is charged.'} Until then you can
+        resume with one press.
       </p>
       <div className="mt-4 empty:hidden">
         <FailureNotice failure={props.failure} />

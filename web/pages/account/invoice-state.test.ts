@@ -40,7 +40,7 @@ describe('an invoice in the billing history', () => {
     const open = { status: 'open', attemptCount: 2 } as const
     assert.equal(
       words({ ...open, nextAttemptAt: '2026-11-25T18:00:00Z' }),
-      'Declined, next try 25 November',
+      'Declined, next try 25\u00a0November',
     )
     assert.equal(words(open), 'Declined')
   })
@@ -51,17 +51,21 @@ describe('an invoice in the billing history', () => {
 
   it('is for a plan until a day, without what the table says beside it', () => {
     const purpose = (description: string) => invoicePurpose(invoice({ description }), now)
-    assert.equal(purpose('1 × Standard (at $17.99 / month)'), 'Standard, to 22 December')
-    assert.equal(purpose('Free trial for 1 × Premium'), 'Free days of Premium, to 22 December')
+    assert.equal(purpose('1 × Standard (at $17.99 / month)'), 'Standard, to 22\u00a0December')
+    assert.equal(purpose('Free trial for 1 × Premium'), 'Free days of Premium, to 22\u00a0December')
     assert.equal(
       purpose('Remaining time on 2 × Seats'),
-      'Remaining time on 2 × Seats, to 22 December',
+      'Remaining time on 2 × Seats, to 22\u00a0December',
     )
-    assert.equal(purpose(''), 'Subscription, to 22 December')
+    assert.equal(purpose(''), 'Subscription, to 22\u00a0December')
   })
 
-  it('offers to pay what is open and a receipt for what is paid', () => {
-    assert.equal(invoiceLinkName(invoice({ status: 'open' })), 'Pay')
-    assert.equal(invoiceLinkName(invoice({})), 'Receipt')
+  it('offers to pay what is awaited and a receipt for what is paid', () => {
+    assert.equal(invoiceLinkName(invoice({ status: 'open' }), 'in_1'), 'Pay')
+    assert.equal(invoiceLinkName(invoice({}), null), 'Receipt')
+  })
+
+  it('does not ask to pay what an ended subscription left open', () => {
+    assert.equal(invoiceLinkName(invoice({ status: 'open' }), null), 'Invoice')
   })
 })

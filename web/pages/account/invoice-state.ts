@@ -50,8 +50,14 @@ export function invoicePurpose(invoice: Invoice, now: Date): string {
   return `${plain || 'Subscription'}, to ${day(invoice.periodEndAt, now)}`
 }
 
-/** What the link beside an invoice is for, if there is anything to open. */
-export function invoiceLinkName(invoice: Invoice): 'Receipt' | 'Pay' | 'Invoice' {
-  if (invoice.status === 'open') return 'Pay'
+/**
+ * What the link beside an invoice is for. Only the payment that the subscription waits for is asked for: paying what an
+ * ended one left open would buy nothing.
+ */
+export function invoiceLinkName(
+  invoice: Invoice,
+  awaitedId: string | null,
+): 'Receipt' | 'Pay' | 'Invoice' {
+  if (invoice.status === 'open' && invoice.id === awaitedId) return 'Pay'
   return invoice.status === 'paid' ? 'Receipt' : 'Invoice'
 }

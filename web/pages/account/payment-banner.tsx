@@ -13,7 +13,7 @@ export function PaymentBanner(props: {
   return (
     <section
       aria-label="Payment declined"
-      className="payment-banner -mx-5 border-t-2 border-velvet bg-velvet-wash px-5 py-5 desk:mx-0 desk:flex desk:items-center desk:justify-between desk:gap-8 desk:px-6"
+      className="payment-banner -mx-5 border-t-2 border-velvet bg-velvet-wash px-5 py-5 wide:flex wide:items-center wide:justify-between wide:gap-8 desk:mx-0 desk:px-6"
     >
       <div className="flex items-baseline gap-4 desk:gap-5">
         <span aria-hidden="true" className="size-3 shrink-0 rotate-45 bg-velvet desk:size-3.5" />
@@ -31,7 +31,7 @@ export function PaymentBanner(props: {
           outside
           kind="compact"
           href={problem.payUrl}
-          className="mt-4 w-full shrink-0 desk:mt-0 desk:w-auto"
+          className="mt-4 w-full shrink-0 wide:mt-0 wide:w-auto"
         >
           Pay {money(problem)} now
         </ButtonLink>

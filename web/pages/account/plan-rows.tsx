@@ -10,6 +10,7 @@ import { FailureNotice } from '../../ui/notice.tsx'
 import { Status } from '../../ui/status.tsx'
 import { useAction } from '../../ui/use-action.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
+import { whatRemains } from './what-remains.ts'
 
 /** What belongs to the plan, and what may be done with it now. */
 export function PlanRows(props: {
@@ -33,8 +34,8 @@ export function PlanRows(props: {
     onSuccess: async (answer) => {
       setAsking(false)
       await applySubscription(answer)
-      const until = answer.subscription?.cancelAt
-      setNews(until ? `Cancelled. You keep watching until ${day(until, now)}.` : 'Cancelled.')
+      const cancelled = answer.subscription
+      setNews(cancelled ? `Cancelled. ${whatRemains(cancelled, now)}` : 'Cancelled.')
     },
   })
   const resume = useAction({
@@ -60,7 +61,7 @@ export function PlanRows(props: {
             ? `${cardName(card)}, expires ${String(card.expMonth).padStart(2, '0')}/${card.expYear}`
             : 'Kept at Stripe'}
         </Row>
-        {can.resume.allowed ? (
+        {subscription.endedAt === null && can.resume.allowed && (
           <Row
             key="resume"
             name="Resume"
@@ -72,7 +73,8 @@ export function PlanRows(props: {
           >
             Your plan goes on as it was. Nothing is charged today.
           </Row>
-        ) : (
+        )}
+        {subscription.endedAt === null && !can.resume.allowed && (
           <Row
             key="cancel"
             name="Cancel"
@@ -88,7 +90,7 @@ export function PlanRows(props: {
             detailId="cancel-detail"
           >
             {can.cancel.allowed
-              ? `Two clicks. You keep watching until ${day(subscription.currentPeriodEndAt, now)}.`
+              ? `Two clicks. ${whatRemains(subscription, now)}`
               : can.cancel.reason}
           </Row>
         )}

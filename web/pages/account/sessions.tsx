@@ -8,7 +8,8 @@ import { useAction } from '../../ui/use-action.ts'
 import { deviceName } from './device-name.ts'
 
 /** Where this account is signed in, and a way to end it elsewhere. */
-export function Sessions(props: { now: Date }) {
+export function Sessions() {
+  const now = new Date()
   const sessions = useSessions({ enabled: true })
   const reload = () => queryClient.invalidateQueries({ queryKey: keys.sessions })
   const end = useAction({ mutationFn: auth.revokeSession, onSuccess: reload })
@@ -19,7 +20,7 @@ export function Sessions(props: { now: Date }) {
     (one, other) => Number(other.id === current) - Number(one.id === current),
   )
   return (
-    <section aria-labelledby="sessions" className="mt-12">
+    <section aria-labelledby="sessions">
       <h2 id="sessions" className="display text-section">
         Signed in
       </h2>
@@ -37,7 +38,7 @@ export function Sessions(props: { now: Date }) {
               <p className="figures text-small text-dust">
                 {session.id === current
                   ? 'This device'
-                  : `Last used ${day(session.updatedAt, props.now)}`}
+                  : `Last used ${day(session.updatedAt, now)}`}
               </p>
             </div>
             {session.id !== current && (

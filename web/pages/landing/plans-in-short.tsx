@@ -16,7 +16,7 @@ export function PlansInShort(props: { plans: OfferedPlan[] | null; failed: boole
         </p>
       )}
       {!props.failed && (
-        <ul className="mt-5 grid border-y border-hair desk:grid-cols-3">
+        <ul className="mt-5 grid border-y border-hair mid:grid-cols-3">
           {props.plans
             ? props.plans.map((plan) => <PlanInShort key={plan.slug} plan={plan} />)
             : ['a', 'b', 'c'].map((place) => <li key={place} className="landing-plan" />)}
@@ -37,7 +37,7 @@ function PlanInShort(props: { plan: OfferedPlan }) {
         <strong className="font-semibold text-text">{money(plan.prices.month)}</strong> a month
       </p>
       <p className="mt-1 text-note text-dust">{planInShort(plan)}</p>
-      <p className="mt-1 min-h-6 text-note text-bulb-text">
+      <p className="mt-1 text-note text-bulb-text empty:hidden mid:min-h-6 mid:empty:block">
         {plan.trialDays > 0 && `${plan.trialDays} days free`}
       </p>
       <Link

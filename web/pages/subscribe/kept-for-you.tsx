@@ -15,8 +15,8 @@ export function KeptForYou(props: { choice: Choice }) {
     )
   }
   const { interval } = props.choice
-  const { trialAvailable } = offer.data
-  const due = whatIsDue({ plan, interval, trialAvailable, now: new Date() })
+  const { trialAvailable, now } = offer.data
+  const due = whatIsDue({ plan, interval, trialAvailable, now: new Date(now) })
   return (
     <p className="figures text-dust">
       <strong className="font-medium text-text">Kept for you:</strong> {plan.name},{' '}

@@ -40,16 +40,14 @@ export function PlanColumn(props: {
           {every(interval)}
         </span>
         {plan.mostChosen && (
-          <span className="border-hair text-small leading-5 whitespace-nowrap min-[22.5rem]:ml-3.5 min-[22.5rem]:border-l min-[22.5rem]:pl-3.5 font-medium text-bulb-text">
-            Most chosen
-          </span>
+          <span className="plan-badge text-small text-bulb-text">Most chosen</span>
         )}
       </p>
       <dl id={`${id}-facts`} className="plan-facts figures text-note">
         {planFacts(plan).map((fact) => (
           <div
             key={fact.name}
-            className="flex items-baseline justify-between gap-4 border-t border-hair py-2.25"
+            className="plan-fact flex items-baseline justify-between gap-x-4 border-t border-hair py-2.25"
           >
             <dt className="text-dust">{fact.name}</dt>
             <dd className="text-right font-medium">{fact.value}</dd>

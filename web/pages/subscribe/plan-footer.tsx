@@ -17,7 +17,7 @@ export function PlanFooter(props: {
   error: Error | null
 }) {
   const { offer, plan, interval } = props
-  const now = new Date()
+  const now = new Date(offer.now)
   const due = whatIsDue({ plan, interval, trialAvailable: offer.trialAvailable, now })
   const note = firstPaymentNote(plan, offer, due, now)
   return (
@@ -31,11 +31,11 @@ export function PlanFooter(props: {
       </div>
       <div className="plan-footer">
         <div className="page-width flex flex-wrap items-center justify-between gap-x-10 gap-y-3">
-          <div className="min-w-0 desk:flex-1">
+          <div className="min-w-0 mid:flex-1">
             <DueSentence due={due} interval={interval} now={now} />
             <p className="figures mt-1 hidden text-small text-dust desk:block">{note}</p>
           </div>
-          <div className="flex flex-1 gap-4 desk:flex-none">
+          <div className="flex flex-1 gap-4 mid:flex-none">
             <ButtonLink
               kind="large"
               href={subscribeHref({ plan: plan.slug, interval }, 'account')}

@@ -17,7 +17,7 @@ function paidToday(subscription: Subscription, invoice: Invoice | null): Fact {
   return {
     name,
     value: money(invoice),
-    detail: invoice.amount === 0 ? 'Nothing was due today' : `${number}, sent by mail`,
+    detail: invoice.amount === 0 ? 'Nothing was due today' : `${number}, by mail`,
   }
 }
 

@@ -1,26 +1,34 @@
-import type { SubscriptionChange } from '#domain/subscription-changes.ts'
-
-/** What the timeline tells about a purchase, in words; what else happened is not about it. */
-const WORDS: Partial<Record<SubscriptionChange | 'paid' | 'confirmation_needed', string>> = {
-  started: 'switched on',
-  paid: 'Payment received',
-  confirmation_needed: 'Your bank asks for a confirmation',
-}
-
 export interface Step {
   at: string
   words: string
+  /** false while it is still under way. */
+  done: boolean
 }
 
-/** Oldest first; the plan is named by the step that switched it on. */
+interface Words {
+  words: (planName: string) => string
+  done: boolean
+}
+
+/** What is recorded of a purchase, in words; what else happened is not about it. */
+const STEPS: Record<string, Words> = {
+  page_closed: { words: () => 'Payment page closed', done: true },
+  confirmed: { words: () => 'Confirmed by Stripe', done: true },
+  confirmation_needed: { words: () => 'Your bank asks for a confirmation', done: false },
+  started: { words: (planName) => `${planName} switched on`, done: true },
+  welcome_written: { words: () => 'Welcome mail on its way', done: false },
+  welcome_sent: { words: () => 'Welcome mail sent', done: true },
+}
+
+export const LAST_STEP = 'welcome_sent'
+
+/** In the order that the server gives; the plan is named by the step that switched it on. */
 export function describeSteps(
   steps: { at: string; kind: string }[],
   planName: string | null,
 ): Step[] {
-  const known = new Map<string, string>(Object.entries(WORDS))
   return steps.flatMap(({ at, kind }) => {
-    const words = known.get(kind)
-    if (!words) return []
-    return [{ at, words: kind === 'started' ? `${planName ?? 'Your plan'} ${words}` : words }]
+    const step = STEPS[kind]
+    return step ? [{ at, words: step.words(planName ?? 'Your plan'), done: step.done }] : []
   })
 }

@@ -11,12 +11,12 @@ const TABS = ['HTML', 'Text', 'Source'] as const
 type Tab = (typeof TABS)[number]
 
 const VIEWS = {
-  /* Without scripts and without our origin; its links open on top, as a mail program would open them. */
+  /* Without scripts and without our origin; its links open in a tab of their own, as a mail program would open them. */
   HTML: (mail) => (
     <iframe
       title={`${mail.subject}, as HTML`}
       src={`/api/dev/mailbox/${encodeURIComponent(mail.id)}/html`}
-      sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
       className="mailbox-frame"
     />
   ),
@@ -101,7 +101,7 @@ function withLinks(text: string): ReactNode[] {
   return text.split(/(https?:\/\/[^\s<>"')\]]+)/).map((part, index) =>
     index % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move.
-      <a key={index} href={part} className="link">
+      <a key={index} href={part} target="_blank" rel="noreferrer" className="link">
         {part}
       </a>
     ) : (

@@ -30,27 +30,27 @@ const BY_CODE: Record<string, Wording> = {
     title: 'The payment page did not open.',
     detail: 'Stripe does not answer at the moment. Nothing was charged, and your plan is kept.',
   }),
-  INVALID_EMAIL_OR_PASSWORD: () => ({
+  invalid_email_or_password: () => ({
     title: 'Address and password do not match.',
     detail: 'Check both, or ask for a new password.',
   }),
-  INVALID_PASSWORD: () => ({
+  invalid_password: () => ({
     title: 'The present password is not right.',
     detail: 'Nothing was changed.',
   }),
-  USER_ALREADY_EXISTS: () => ({
+  user_already_exists: () => ({
     title: 'This address has an account already.',
     detail: 'Your own address is as it was. Choose another one.',
   }),
-  INVALID_EMAIL: () => ({
+  invalid_email: () => ({
     title: 'This address is not complete.',
     detail: 'Write it as name@example.com.',
   }),
-  INVALID_TOKEN: () => ({
+  invalid_token: () => ({
     title: 'This link has been used or is too old.',
     detail: 'Ask for a new one.',
   }),
-  PASSWORD_COMPROMISED: () => ({
+  password_compromised: () => ({
     title: 'This password is known from a leak.',
     detail: 'Choose another one.',
   }),

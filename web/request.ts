@@ -40,7 +40,7 @@ function isFieldRefusal(value: unknown): value is FieldRefusal {
   return isRecord(value) && typeof value.path === 'string' && typeof value.message === 'string'
 }
 
-/** Reads our problem+json and the accounts' own `{ code, message }` alike. */
+/** Reads problem+json, which every refusal of ours is. */
 async function readRefusal(response: Response): Promise<ApiError> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   const parsed: unknown = isJson ? await response.json() : null
@@ -51,7 +51,7 @@ async function readRefusal(response: Response): Promise<ApiError> {
   return new ApiError({
     status: response.status,
     code: text(body.code) ?? `http_${response.status}`,
-    message: text(body.detail) ?? text(body.message) ?? response.statusText,
+    message: text(body.detail) ?? response.statusText,
     requestId: text(body.instance) ?? response.headers.get('x-request-id'),
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
     fields: Array.isArray(body.errors) ? body.errors.filter(isFieldRefusal) : [],

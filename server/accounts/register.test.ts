@@ -46,7 +46,7 @@ describeAccounts('registering', (suite) => {
     const second = { ...ADA, email: 'ADA@example.com' }
     const [status, body] = await answer(await suite.visit().post('/api/auth/sign-up/email', second))
     assert.equal(status, 422)
-    assert.match((body as { code: string }).code, /^USER_ALREADY_EXISTS/)
+    assert.match((body as { code: string }).code, /^user_already_exists/)
   })
 
   test('an address by five people at once makes one account', async () => {
@@ -64,11 +64,11 @@ describeAccounts('registering', (suite) => {
 
   test('with a name or password that does not do is refused in words', async () => {
     for (const [change, code] of [
-      [{ password: 'short' }, 'PASSWORD_TOO_SHORT'],
-      [{ password: 'x'.repeat(129) }, 'PASSWORD_TOO_LONG'],
-      [{ name: '' }, 'INVALID_NAME'],
-      [{ name: 'Ada\r\nBcc: everyone@example.com' }, 'INVALID_NAME'],
-      [{ email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c.'.repeat(80)}com` }, 'INVALID_EMAIL'],
+      [{ password: 'short' }, 'password_too_short'],
+      [{ password: 'x'.repeat(129) }, 'password_too_long'],
+      [{ name: '' }, 'invalid_name'],
+      [{ name: 'Ada\r\nBcc: everyone@example.com' }, 'invalid_name'],
+      [{ email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c.'.repeat(80)}com` }, 'invalid_email'],
     ] as const) {
       const response = await suite.visit().post('/api/auth/sign-up/email', { ...ADA, ...change })
       const [status, body] = await answer(response)

@@ -66,7 +66,18 @@ async function answerAuth(
   headers.set(CLIENT_ADDRESS_HEADER, clientAddress)
   const request = new Request(c.req.url, { method: c.req.method, headers, body: body || null })
   const [response] = await Promise.all([accounts.handle(request), wait(endpoint.floorMs ?? 0)])
-  return response
+  return refuseInOurWords(response)
+}
+
+const AuthRefusal = z.object({ code: z.string(), message: z.string() })
+
+/** better-auth refuses with a code in capitals and a sentence; like every refusal it leaves as problem+json. */
+async function refuseInOurWords(response: Response): Promise<Response> {
+  const isJson = response.headers.get('content-type')?.includes('json')
+  if (response.status < 400 || !isJson) return response
+  const refused = AuthRefusal.safeParse(await response.clone().json())
+  if (!refused.success) return response
+  throw new Refusal(response.status, refused.data.code.toLowerCase(), refused.data.message)
 }
 
 /** The address that a request is about; sign-in and change of address name it differently. */
@@ -88,7 +99,6 @@ function parseJson(body: string): unknown {
 }
 
 const AuthAnswer = z.looseObject({}).openapi('AuthAnswer')
-const AuthRefusal = z.object({ code: z.string(), message: z.string() }).openapi('AuthRefusal')
 
 /** Into the documentation only: better-auth checks its requests itself, in its own words. */
 function document(api: ReturnType<typeof createApi>, path: string, endpoint: AuthEndpoint): void {
@@ -103,8 +113,8 @@ function document(api: ReturnType<typeof createApi>, path: string, endpoint: Aut
     },
     responses: {
       200: answers('Done.', AuthAnswer),
-      '4XX': answers('Refused; `code` says why.', AuthRefusal),
-      ...(endpoint.signedIn && { 401: answers('Nobody is signed in.', AuthRefusal) }),
+      ...refuses(400, 403, 422),
+      ...(endpoint.signedIn && refuses(401)),
       ...(endpoint.limits && refuses(429)),
     },
   })

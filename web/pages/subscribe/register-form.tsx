@@ -12,7 +12,7 @@ import { checkEmail, checkNewPassword, useFormErrors } from '../../ui/use-form-e
 
 /** better-auth has more than one code for an address that is taken. */
 function isKnownAddress(error: unknown): boolean {
-  return error instanceof ApiError && error.code.startsWith('USER_ALREADY_EXISTS')
+  return error instanceof ApiError && error.code.startsWith('user_already_exists')
 }
 
 export function RegisterForm(props: {

@@ -114,7 +114,7 @@ function NotPaid(props: { expired: boolean }) {
     >
       <p>
         {props.expired
-          ? 'It was open for too long. Nothing was charged; pick your plan again to open a new one.'
+          ? 'Nothing was charged. Pick your plan again to open a new one.'
           : 'Nothing was charged. Your plan is kept; continue to payment when you are ready.'}
       </p>
     </MessagePage>

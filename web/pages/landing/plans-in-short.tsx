@@ -16,7 +16,7 @@ export function PlansInShort(props: { plans: OfferedPlan[] | null; failed: boole
         </p>
       )}
       {!props.failed && (
-        <ul className="mt-5 grid border-y border-hair mid:grid-cols-3">
+        <ul className="landing-plans mt-5 grid border-y border-hair">
           {props.plans
             ? props.plans.map((plan) => <PlanInShort key={plan.slug} plan={plan} />)
             : ['a', 'b', 'c'].map((place) => <li key={place} className="landing-plan" />)}

@@ -1,7 +1,10 @@
-/** Every date of the sandbox is written in UTC, the zone in which Stripe counts billing periods. */
+/**
+ * Every date of the sandbox is written in UTC, the zone in which Stripe counts billing periods. A day and its month
+ * never part at the end of a line.
+ */
 function formatter(options: Intl.DateTimeFormatOptions): (atMs: number) => string {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
-  return (atMs) => format.format(atMs)
+  return (atMs) => format.format(atMs).replace(/(\d) (?=[A-Z])/, '$1\u00a0')
 }
 
 /** `6 December 2026` */

@@ -3,12 +3,13 @@ export interface RefusedCard {
   declineCode: string | null
 }
 
-/** The plain reason behind each decline code of Stripe's table; others get the plain sentence alone. */
+/**
+ * The plain reason behind a decline code. Stripe asks not to tell of a lost or stolen card or of suspected fraud, so
+ * those, like every other code, get the plain sentence alone: https://docs.stripe.com/declines/codes
+ */
 const REASONS: Record<string, string> = {
   insufficient_funds: 'It has insufficient funds.',
   expired_card: 'It has expired.',
-  lost_card: 'It was reported lost.',
-  stolen_card: 'It was reported stolen.',
   incorrect_cvc: 'The security code is wrong.',
   card_velocity_exceeded: 'It was used too often for now.',
   processing_error: 'The bank could not process it.',

@@ -54,7 +54,7 @@ describe('the hosted Checkout page', () => {
     const text = await page.text()
     assert.equal(page.status, 200)
     assert.match(text, /\$17\.99 today/)
-    assert.match(text, /Then \$17\.99 a month from \d+ \w+ \d{4}/)
+    assert.match(text, /Then \$17\.99 a month from \d+\s\w+ \d{4}/)
     assert.match(text, /Back to Marquee &amp; Sons/)
     assert.match(text, /Subscribe and pay \$17\.99/)
   })

@@ -21,10 +21,10 @@ it('names an interval for one period and for several', () => {
   assert.equal(intervalName('year', 1), 'yearly')
 })
 
-it('writes days and times in UTC', () => {
+it('writes days and times in UTC, and keeps a day with its month', () => {
   const atMs = Date.UTC(2026, 11, 1, 6)
-  assert.equal(longDay(atMs), '1 December 2026')
-  assert.equal(dayAndTime(atMs), 'Tuesday, 1 December, 06:00')
+  assert.equal(longDay(atMs), '1\u00a0December 2026')
+  assert.equal(dayAndTime(atMs), 'Tuesday, 1\u00a0December, 06:00')
 })
 
 it('groups the digits of every card it shows as the card is printed', () => {

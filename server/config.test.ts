@@ -50,6 +50,24 @@ describe('the configuration', () => {
     assert.deepEqual(config.stripe.webhookSecrets, ['whsec_a', 'whsec_b'])
   })
 
+  test('tells wrong webhook secrets and proxies in one go with all the rest', () => {
+    const wrong = {
+      PORT: 'x',
+      STRIPE_WEBHOOK_SECRET: 'whsec_a,b',
+      TRUSTED_PROXIES: '10.0.0.0/8, me',
+    }
+    assert.deepEqual(
+      problems(wrong).map((problem) => problem.split(' ')[0]),
+      ['PORT', 'STRIPE_WEBHOOK_SECRET', 'TRUSTED_PROXIES'],
+    )
+    assert.deepEqual(problems({ TRUSTED_PROXIES: '127.0.0.1, ::1, 10.0.0.0/8, fd00::/8' }), [])
+  })
+
+  test('refuses one port for two parts, where both are started', () => {
+    assert.match(problems({ PORT: '12111' })[0] ?? '', /^PORT, SANDBOX_PORT .* must differ/)
+    assert.deepEqual(problems({ PORT: '12111', STRIPE_SECRET_KEY: 'sk_test_abc' }), [])
+  })
+
   for (const missing of [
     'STRIPE_WEBHOOK_SECRET',
     'BRAND_NAME',

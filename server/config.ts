@@ -62,6 +62,8 @@ function url(protocols: readonly string[], example: string) {
   }, message)
 }
 
+const ProxyRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
 function port(fallback: string) {
   const message = `must be a port number between 1 and 65535, for instance ${fallback}`
   return z
@@ -90,7 +92,13 @@ const Environment = z.object({
       'must be a secret or restricted key of Stripe (sk_test_…, rk_live_…), not a publishable key (pk_…)',
     )
     .optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .refine(
+      (value) => list(value).every((secret) => secret.startsWith('whsec_')),
+      'must hold one or more whsec_… secrets, separated by commas',
+    )
+    .optional(),
   STRIPE_API_BASE: url(['http:', 'https:'], 'http://127.0.0.1:12111').optional(),
   SANDBOX_PORT: port('12111'),
   SANDBOX_DASHBOARD_PORT: port('12112'),
@@ -113,7 +121,13 @@ const Environment = z.object({
       `must have at least ${MIN_SECRET_LENGTH} characters; make one with: openssl rand -hex 32`,
     )
     .optional(),
-  TRUSTED_PROXIES: z.string().default(''),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .refine(
+      (value) => list(value).every((entry) => ProxyRange.safeParse(entry).success),
+      'must hold addresses or ranges, separated by commas, for instance 127.0.0.1, 10.0.0.0/8',
+    ),
   LOG_LEVEL: z.enum(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` }).optional(),
 })
 
@@ -139,10 +153,6 @@ function contradictions(env: Environment, mode: Mode, role: Role): string[] {
   }
   const secrets = list(env.STRIPE_WEBHOOK_SECRET)
   refuse(
-    secrets.some((secret) => !secret.startsWith('whsec_')),
-    'STRIPE_WEBHOOK_SECRET must hold one or more whsec_… secrets, separated by commas',
-  )
-  refuse(
     env.EMAIL_BACKEND === 'smtp' && env.SMTP_URL === undefined,
     'SMTP_URL is missing: EMAIL_BACKEND=smtp needs it, for instance smtp://localhost:1025',
   )
@@ -161,6 +171,12 @@ function contradictions(env: Environment, mode: Mode, role: Role): string[] {
   refuse(
     mode !== 'sandbox' && env.STRIPE_API_BASE !== undefined,
     'STRIPE_API_BASE must be empty with a real Stripe key: the key would be sent to another server',
+  )
+  const bringsSandbox = role === 'all' && mode === 'sandbox' && env.STRIPE_API_BASE === undefined
+  const ports = new Set([env.PORT, env.SANDBOX_PORT, env.SANDBOX_DASHBOARD_PORT].map(Number))
+  refuse(
+    bringsSandbox && ports.size < 3,
+    'PORT, SANDBOX_PORT and SANDBOX_DASHBOARD_PORT must differ: 8000, 12111 and 12112, unless you set them',
   )
   if (mode === 'live') problems.push(...liveRefusals(env, secrets))
   return problems

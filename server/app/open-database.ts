@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import type { Config } from '../config.ts'
 import { connectPglite, connectPostgres, type Database } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
+import { reachPostgres } from '../db/reach-postgres.ts'
 
 const CONNECT_TRIES = 10
 const TRY_AGAIN_MS = 1_000
-
 /**
  * The database that the configuration names, brought up to date. A PostgreSQL that is just starting is waited for, as
  * it may come up beside us.
@@ -20,7 +19,7 @@ export async function openDatabase(
       ? await connectPglite(join(config.dataDir, 'database'))
       : connectPostgres(config.databaseUrl)
   try {
-    if (config.databaseUrl !== null) await waitForPostgres(database, progress)
+    if (config.databaseUrl !== null) await waitForPostgres(config.databaseUrl, progress)
     await migrate(database.db)
     return database
   } catch (error) {
@@ -29,11 +28,10 @@ export async function openDatabase(
   }
 }
 
-async function waitForPostgres({ db }: Database, progress: (line: string) => void): Promise<void> {
+async function waitForPostgres(url: string, progress: (line: string) => void): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await sql`select 1`.execute(db)
-      return
+      return await reachPostgres(url)
     } catch (error) {
       if (tries === CONNECT_TRIES || !isStarting(error)) throw error
       if (tries === 1) progress('Waiting for PostgreSQL …')

@@ -109,6 +109,55 @@ describe('the command line', () => {
     )
   })
 
+  test('tells what is wrong with a data directory that cannot be one, and deletes nothing', async () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const lost = join(folder, 'lost')
+    mkdirSync(join(lost, 'database'), { recursive: true })
+    writeFileSync(join(lost, 'database/rows'), 'a table')
+    const mistakes: [string, RegExp][] = [
+      [file, /a-file is no folder, or lies under a file: choose another DATA_DIR/],
+      [join(file, 'below'), /below is no folder, or lies under a file/],
+      ['/proc/marquee', /The folder \/proc\/marquee can't be made .*: choose another DATA_DIR/],
+      [lost, /The embedded database in .* can't be opened \(files are missing\)/],
+    ]
+    for (const [dataDir, pattern] of mistakes) {
+      const env = { ...(await freshEnvironment()), ...ELSEWHERE, DATA_DIR: dataDir }
+      assertLines(await marquee(['start'], env), 1, pattern)
+    }
+    assert.equal(existsSync(join(lost, 'database/rows')), true)
+  })
+
+  test('says which file is damaged, and ends', async () => {
+    const damaged: [string, RegExp][] = [
+      ['lock', /lock is damaged: delete it, it holds no data/],
+      ['database/PG_VERSION', /The embedded database in .* can't be opened .*from a backup/],
+      ['sandbox.sqlite', /The Stripe sandbox can't start\. Its state in .* can't be opened/],
+    ]
+    for (const [path, pattern] of damaged) {
+      const dataDir = mkdtempSync(join(folder, 'damaged-'))
+      mkdirSync(join(dataDir, path, '..'), { recursive: true })
+      writeFileSync(join(dataDir, path), 'nonsense '.repeat(500))
+      const elsewhere = path === 'sandbox.sqlite' ? {} : ELSEWHERE
+      const env = { ...(await freshEnvironment()), ...elsewhere, DATA_DIR: dataDir }
+      assertLines(await marquee(['start'], env), 1, pattern)
+    }
+  })
+
+  test('tells that something other than PostgreSQL took the connection', async () => {
+    const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as { port: number }
+    const outcome = await marquee(['start'], {
+      ...(await freshEnvironment()),
+      ...ELSEWHERE,
+      DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing`,
+      SESSION_SECRET: 'x'.repeat(32),
+    })
+    silent.close()
+    assertLines(outcome, 1, /DATABASE_URL names gave no answer .* check that it is a PostgreSQL/)
+  })
+
   test('examines an installation that was never started', async () => {
     const outcome = await marquee(['doctor', '--json'], { DATA_DIR: join(folder, 'new') })
     const findings = JSON.parse(outcome.out) as { name: string; state: string }[]

@@ -6,6 +6,7 @@ import nodemailer from 'nodemailer'
 import type { Config } from '../config.ts'
 import { connectPostgres } from '../db/connect.ts'
 import { listPendingMigrations } from '../db/migrate.ts'
+import { reachPostgres } from '../db/reach-postgres.ts'
 import { buildableWebClient, checkWebClient } from '../main/build-web.ts'
 import { createStripe } from '../stripe/client.ts'
 import { askRunning, findRunning, type RunningStatus } from './find-running.ts'
@@ -94,6 +95,7 @@ export const CHECKS: Record<string, Check> = {
 }
 
 async function checkPostgres(url: string): Promise<Omit<Finding, 'name'>> {
+  await reachPostgres(url)
   const { db, close } = connectPostgres(url, 1)
   try {
     const { rows } = await sql<{ version: string; number: number }>`

@@ -1,6 +1,8 @@
 import { ConfigError } from '../config.ts'
 import { OtherModeError } from '../db/bind-mode.ts'
+import { DataDirError } from '../db/data-dir.ts'
 import { DataInUseError } from '../db/data-lock.ts'
+import { DatabaseSilentError } from '../db/database-silent.ts'
 import { ClockMovedError } from '../db/movable-clock.ts'
 import { StartFailure } from '../main/start-failure.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
@@ -11,13 +13,18 @@ export interface Explanation {
   code: ExitCode
 }
 
+/** Their message names the remedy. */
+const SITUATIONS = [StartFailure, DataDirError, DatabaseSilentError]
+
 /** Errors that are somebody's situation and not a bug; null for the rest. */
 export function explainError(error: unknown): Explanation | null {
   if (error instanceof ConfigError) return { lines: error.problems, code: EXIT.configuration }
   if (error instanceof ClockMovedError || error instanceof OtherModeError) {
     return { lines: [error.message], code: EXIT.configuration }
   }
-  if (error instanceof StartFailure) return { lines: [error.message], code: EXIT.failed }
+  if (SITUATIONS.some((situation) => error instanceof situation)) {
+    return { lines: [(error as Error).message], code: EXIT.failed }
+  }
   if (error instanceof DataInUseError)
     return { lines: [explainDataInUse(error)], code: EXIT.failed }
   const system = explainSystemError(error)

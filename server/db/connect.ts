@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { DataDirError } from './data-dir.ts'
 import { guardDialect, markTransaction } from './guard.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,12 +27,15 @@ export interface Database {
 
 const INT8 = 20
 const POOL_SIZE = 10
+/** For a connection, and for a free one when all are busy: longer, and whoever asked us has given up. */
+const CONNECT_LIMIT_MS = 8_000
 
 /** PostgreSQL by its URL. Nothing is sent until the first query. */
 export function connectPostgres(url: string, poolSize = POOL_SIZE): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
     // int8 is a number on PGlite and would be a string here; none of ours passes 2^53.
     types: {
       getTypeParser: (oid, format) =>
@@ -61,18 +73,34 @@ export function wrapPglite(pglite: PGlite): Database {
   }
 }
 
-/** A first start that is killed must not leave half a database: it is made beside its place, then renamed into it. */
 async function openFolder(folder: string): Promise<PGlite> {
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    const unfinished = `${folder}.new`
-    rmSync(unfinished, { recursive: true, force: true })
-    mkdirSync(unfinished, { recursive: true, mode: 0o700 })
-    const first = await PGlite.create(unfinished)
-    await first.close()
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(unfinished, folder)
+  if (!existsSync(join(folder, 'PG_VERSION'))) await makeDatabase(folder)
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  try {
+    return await PGlite.create(folder)
+  } catch (error) {
+    throw damaged(folder, error instanceof Error ? error.message : String(error), error)
   }
-  return PGlite.create(folder)
+}
+
+/** A first start that is killed must not leave half a database: it is made beside its place, then renamed into it. */
+async function makeDatabase(folder: string): Promise<void> {
+  // Whatever lies in its place may be a database that lost a file: it is never overwritten.
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw damaged(folder, 'files are missing')
+  const unfinished = `${folder}.new`
+  rmSync(unfinished, { recursive: true, force: true })
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+  const first = await PGlite.create(unfinished)
+  await first.close()
+  renameSync(unfinished, folder)
+}
+
+function damaged(folder: string, reason: string, cause?: unknown): DataDirError {
+  return new DataDirError(
+    `The embedded database in ${folder} can't be opened (${reason}): restore it from a backup, or start afresh with another DATA_DIR. Nothing of it was deleted.`,
+    { cause },
+  )
 }
 
 function createDb(dialect: PGliteDialect | PostgresDialect, exclusive: boolean): Db {

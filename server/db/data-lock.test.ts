@@ -41,22 +41,34 @@ describe('the lock on the data directory', () => {
   })
 
   test('ends with its process, however that ends, and ignores the card it left', async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', HOLD, folder], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      cwd: import.meta.dirname,
-    })
-    await once(child.stdout, 'data')
-    assert.throws(() => lockData(folder), DataInUseError)
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    const child = spawn(
+      process.execPath,
+      ['--expose-gc', '--input-type=module', '--eval', HOLD, folder],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        cwd: import.meta.dirname,
+      },
+    )
+    const exited = once(child, 'exit')
+    try {
+      await once(child.stdout, 'data')
+      assert.throws(() => lockData(folder), DataInUseError)
+    } finally {
+      child.kill('SIGKILL')
+    }
+    await exited
     lockData(folder).release()
   })
 })
 
-/** Leaves a card that names a living process, as if the id had been used again. */
+/** Keeps nothing of the lock in hand, and leaves a card that names a living process, as if the id had been used again. */
 const HOLD = `
   import { lockData } from './data-lock.ts'
   lockData(process.argv[1]).writeCard({ pid: process.ppid, controlUrl: 'http://127.0.0.1:1', token: '' })
+  for (let round = 0; round < 5; round++) {
+    gc()
+    await new Promise(setImmediate)
+  }
   process.stdout.write('held')
   setInterval(() => {}, 1000)
 `

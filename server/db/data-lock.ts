@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { DataDirError, notWritable, prepareDataDir } from './data-dir.ts'
 
 /**
  * One process per data directory. The embedded database has no lock of its own, and two processes on it lose each
@@ -12,6 +13,9 @@ import { DatabaseSync } from 'node:sqlite'
 const LOCK_FILE = 'lock'
 const CARD_FILE = 'process.json'
 const SQLITE_BUSY = 5
+const SQLITE_READONLY = 8
+const SQLITE_CANTOPEN = 14
+const SQLITE_NOTADB = 26
 /** A command that only looks whether somebody is inside holds the lock for a moment. */
 const PATIENCE_MS = 250
 
@@ -41,11 +45,15 @@ export class DataInUseError extends Error {
   }
 }
 
-/** @throws {DataInUseError} */
+/** A handle that nobody refers to is closed by the garbage collector, and the lock with it. */
+const held = new Set<DatabaseSync>()
+
+/** @throws {DataInUseError | DataDirError} */
 export function lockData(dataDir: string): DataLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  prepareDataDir(dataDir)
   const lock = holdFile(join(dataDir, LOCK_FILE))
   if (lock === null) throw new DataInUseError(dataDir, readCard(dataDir))
+  held.add(lock)
   const cardPath = join(dataDir, CARD_FILE)
   rmSync(cardPath, { force: true })
   return {
@@ -55,6 +63,7 @@ export function lockData(dataDir: string): DataLock {
     },
     release() {
       rmSync(cardPath, { force: true })
+      held.delete(lock)
       lock.close()
     },
   }
@@ -62,15 +71,24 @@ export function lockData(dataDir: string): DataLock {
 
 /** SQLite is here for the one thing Node has no call for: a file lock that ends with the process. */
 function holdFile(path: string): DatabaseSync | null {
-  const file = new DatabaseSync(path, { timeout: PATIENCE_MS })
+  let file: DatabaseSync | null = null
   try {
+    file = new DatabaseSync(path, { timeout: PATIENCE_MS })
     file.exec('pragma locking_mode = exclusive; begin exclusive')
     return file
   } catch (error) {
-    file.close()
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null
-    throw error
+    file?.close()
+    const { errcode } = error as { errcode?: number }
+    if (errcode === SQLITE_BUSY) return null
+    const reason = REASONS[errcode ?? 0]?.(path)
+    throw reason ? new DataDirError(reason, { cause: error }) : error
   }
+}
+
+const REASONS: Record<number, (path: string) => string> = {
+  [SQLITE_READONLY]: notWritable,
+  [SQLITE_CANTOPEN]: notWritable,
+  [SQLITE_NOTADB]: (path) => `${path} is damaged: delete it, it holds no data.`,
 }
 
 /** The card of the process that is inside; null when it has none, or when it is about to leave. */

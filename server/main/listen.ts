@@ -57,8 +57,15 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return reason ? new StartFailure(reason, { cause: error }) : error
 }
 
-export function portInUse(port: number, variable: string, host = '127.0.0.1'): string {
-  const other = port < 65_535 ? port + 1 : port - 1
+/** @param avoid ports that are spoken for, and so no remedy */
+export function portInUse(
+  port: number,
+  variable: string,
+  host: string,
+  avoid: readonly number[] = [],
+): string {
+  let other = port < 65_000 ? port + 1 : 8_001
+  while (avoid.includes(other)) other++
   return `Port ${port} on ${host} is in use: stop what uses it, or start with ${variable}=${other}.`
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { startSandboxWorker } from '#sandbox/start-worker.ts'
 import { type Config, SANDBOX_WEBHOOK_SECRET } from '../config.ts'
 import { STRIPE_EVENTS } from '../stripe-events.ts'
@@ -27,11 +28,24 @@ export async function startSandbox(config: Config, localUrl: string): Promise<Sa
       ],
     })
   } catch (error) {
-    const { code, port } = error as { code?: string; port?: number }
-    if (code !== 'EADDRINUSE') throw error
-    const isDashboard = port === config.sandbox.dashboardPort
-    const variable = isDashboard ? 'SANDBOX_DASHBOARD_PORT' : 'SANDBOX_PORT'
-    const reason = portInUse(port ?? config.sandbox.port, variable)
+    const reason = reasonOf(error as SandboxError, config)
+    if (reason === null) throw error
     throw new StartFailure(`The Stripe sandbox can't start. ${reason}`, { cause: error })
   }
+}
+
+type SandboxError = Error & { code?: string | null; port?: number | null }
+
+function reasonOf({ code, port, message }: SandboxError, config: Config): string | null {
+  const { sandbox, host, dataDir } = config
+  if (code === 'EADDRINUSE') {
+    const isDashboard = port === sandbox.dashboardPort
+    const variable = isDashboard ? 'SANDBOX_DASHBOARD_PORT' : 'SANDBOX_PORT'
+    const spokenFor = [config.port, sandbox.port, sandbox.dashboardPort]
+    return portInUse(port ?? sandbox.port, variable, host, spokenFor)
+  }
+  if (code === 'ERR_SQLITE_ERROR') {
+    return `Its state in ${join(dataDir, 'sandbox.sqlite')} can't be opened (${message}): restore DATA_DIR from a backup, or start afresh with another one.`
+  }
+  return null
 }

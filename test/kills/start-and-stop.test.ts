@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, before, describe, test } from 'node:test'
@@ -54,6 +55,17 @@ describe('the one command', () => {
     free.close()
   })
 
+  test('the remedy for a taken port of the sandbox is not its own other port', async () => {
+    const other = await freshEnvironment()
+    const port = Number(env.SANDBOX_PORT)
+    const second = await runMarquee(['start'], {
+      ...other,
+      SANDBOX_PORT: String(port),
+      SANDBOX_DASHBOARD_PORT: String(port + 1),
+    })
+    assert.match(second.err, new RegExp(`start with SANDBOX_PORT=${port + 2}\\.`))
+  })
+
   test('the command line finds the running process', async () => {
     const status = await runMarquee(['status', '--json'], { DATA_DIR: marquee.dataDir })
     assert.equal(status.code, 0)
@@ -66,12 +78,32 @@ describe('the one command', () => {
   test('a stop ends what is in hand, and the next start finds everything as it was', async () => {
     const client = createClient(marquee.url)
     assert.equal((await client.post('/api/auth/sign-up/email', ACCOUNT)).status, 200)
-    const inHand = client.post('/api/auth/sign-in/email', ACCOUNT)
+    const inHand = client.post('/api/auth/sign-in/email', ACCOUNT).then(
+      ({ status }) => status,
+      () => 0,
+    )
     assert.equal(await marquee.stop('SIGTERM'), 0)
-    assert.ok([200, 0].includes(await inHand.then(({ status }) => status).catch(() => 0)))
+    assert.ok([200, 0].includes(await inHand))
     marquee = await launchMarquee(env)
     const account = await client.get('/api/account/')
     assert.equal(account.status, 200)
+  })
+
+  test('whoever ends `npm start` ends the program, and gets its exit code', async () => {
+    await marquee.stop()
+    const child = spawn('npm', ['start'], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+      stdio: 'ignore',
+    })
+    const exited = once(child, 'exit')
+    await until('it is ready', async () => {
+      const ready = await fetch(`${marquee.url}/readyz`).catch(() => null)
+      return ready?.ok === true
+    })
+    child.kill('SIGTERM')
+    assert.deepEqual(await exited, [0, null])
+    await assert.rejects(fetch(`${marquee.url}/livez`))
+    marquee = await launchMarquee(env)
   })
 
   test('`marquee stop` stops it', async () => {

@@ -21,7 +21,8 @@ export async function startSandboxWorker(
   const exited = once(worker, 'exit')
   const [word] = (await Promise.race([once(worker, 'message'), failure(worker)])) as [FirstWord]
   if (word.kind === 'failed') {
-    await exited
+    // What had been opened before it failed would keep the thread alive.
+    await worker.terminate()
     throw Object.assign(new Error(word.message), { code: word.code, port: word.port })
   }
   const { url, dashboardUrl, secretKey } = word

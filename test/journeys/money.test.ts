@@ -138,6 +138,7 @@ describe('money after the first payment', () => {
     const link = /https?:\/\/\S+verify-email\S+/.exec(mail.text)?.[0] ?? ''
     const opened = await viewer.client.get(link.slice(app.url.length))
     assert.ok([200, 302].includes(opened.status), `${opened.status}`)
+    await app.settle()
     const customers = await app.stripe.customers.list({ email: next })
     assert.equal(customers.data.length, 1)
   })

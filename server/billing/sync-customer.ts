@@ -161,11 +161,15 @@ async function followSubscription(
   if (announcesTrialEnd(after, now)) await queue(write, trialEnding(to, after))
 }
 
+/** Stripe warns by its own clock, which may be ahead of ours; its warning must not be too early for us. */
+const CLOCKS_APART_MS = 60_000
+
 /** Stripe sends trial_will_end also when a trial is ended early; a mail is only true while the end is still ahead. */
 export function announcesTrialEnd(subscription: SubscriptionSnapshot, now: Date): boolean {
   const { trialEndAt, status, cancelAt } = subscription
   if (status !== 'trialing' || trialEndAt === null || cancelAt !== null) return false
-  return trialEndAt > now && trialEndAt <= addDays(now, TRIAL_NOTICE_DAYS)
+  const nowAtStripe = new Date(now.getTime() + CLOCKS_APART_MS)
+  return trialEndAt > now && trialEndAt <= addDays(nowAtStripe, TRIAL_NOTICE_DAYS)
 }
 
 async function applyInvoices(

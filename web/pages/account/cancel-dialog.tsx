@@ -26,7 +26,11 @@ export function CancelDialog(props: {
       <div className="mt-4 empty:hidden">
         <FailureNotice failure={props.failure} />
       </div>
+      {/* The focus starts on the first of them, so that pressing Enter twice keeps the plan. */}
       <div className="mt-7 flex flex-wrap gap-3">
+        <Button className="max-wide:w-full" onClick={props.onClose}>
+          Keep {planName}
+        </Button>
         <Button
           kind="compact"
           className="max-wide:w-full"
@@ -35,9 +39,6 @@ export function CancelDialog(props: {
           onClick={props.onConfirm}
         >
           Cancel subscription
-        </Button>
-        <Button className="max-wide:w-full" onClick={props.onClose}>
-          Keep {planName}
         </Button>
       </div>
     </Dialog>

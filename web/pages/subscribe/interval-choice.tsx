@@ -8,7 +8,7 @@ export function IntervalChoice(props: {
 }) {
   const options = { month: 'Monthly', year: props.yearlyLabel } satisfies Record<Interval, string>
   return (
-    <fieldset className="w-full min-w-0 desk:w-auto">
+    <fieldset className="w-full min-w-0 mid:w-auto">
       <legend className="sr-only">How often you pay</legend>
       <div className="interval text-note">
         {(['month', 'year'] as const).map((interval) => (

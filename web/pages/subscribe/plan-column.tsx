@@ -34,7 +34,7 @@ export function PlanColumn(props: {
         aria-describedby={`${id}-price ${id}-facts`}
         className="plan-ring"
       />
-      <p className="plan-price figures flex flex-wrap items-center text-lead text-dust">
+      <p className="plan-price figures flex flex-wrap content-start items-center text-lead text-dust">
         <span id={`${id}-price`}>
           <strong className="font-semibold text-text">{money(plan.prices[interval])}</strong>{' '}
           {every(interval)}

@@ -6,6 +6,8 @@ export interface DashboardSource {
   wallNow(): number
   nextBillingEventAt(): number | null
   advance(toMs: number): Promise<unknown>
+  /** Whether anybody hears of what time does. */
+  hasListeners(): boolean
   listBillingSubjects(): BillingSubject[]
   listCustomers(limit: number): CustomerRow[]
   findCustomer(id: string): CustomerRecord | null

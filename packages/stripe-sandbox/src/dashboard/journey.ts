@@ -7,6 +7,15 @@ const PAST_PAYMENT_MS = HOUR_MS + 5 * 60_000
 /** The clock ticks while a step waits for its turn, and it cannot be sent to the past. */
 const STEP_MARGIN_MS = 10_000
 
+/**
+ * Whoever is told of an event dates what follows by a clock of its own, which goes after ours by looking at it each
+ * second. So the clock waits on the eve of an event for as long as such a look takes, or a renewal of December would be
+ * dated in November. Events that lie closer together need no waiting.
+ */
+const EVE_MS = 5_000
+const FOLLOWING_MS = 1_500
+const WORTH_FOLLOWING_MS = HOUR_MS
+
 export interface Journey {
   title: string
   startedAt: number
@@ -75,9 +84,16 @@ export function createTraveller(source: DashboardSource): Traveller {
   let travel: Promise<void> = Promise.resolve()
 
   async function walk(current: Journey): Promise<void> {
+    let followedAt = source.now()
     try {
       while (source.now() < current.targetAt && !isStopping) {
-        await source.advance(nextStop(source, current.targetAt))
+        const stopAt = nextStop(source, current.targetAt)
+        if (source.hasListeners() && stopAt - followedAt > WORTH_FOLLOWING_MS) {
+          await waitOnEve(source, stopAt)
+          followedAt = source.now()
+          if (isStopping) break
+        }
+        await source.advance(stopAt)
       }
       current.state = isStopping ? 'stopped' : 'arrived'
     } catch (error) {
@@ -110,6 +126,12 @@ export function createTraveller(source: DashboardSource): Traveller {
     },
     settled: () => travel,
   }
+}
+
+async function waitOnEve(source: DashboardSource, stopAt: number): Promise<void> {
+  const eveAt = stopAt - STEP_MARGIN_MS - EVE_MS
+  if (eveAt > source.now()) await source.advance(eveAt)
+  await new Promise((resolve) => setTimeout(resolve, FOLLOWING_MS))
 }
 
 function nextStop(source: DashboardSource, targetAt: number): number {

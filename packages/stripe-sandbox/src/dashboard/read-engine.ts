@@ -27,6 +27,7 @@ export function readEngine(engine: DashboardEngine, exchanges: ExchangeLog): Das
     wallNow: () => engine.wall(),
     nextBillingEventAt: () => engine.nextBillingEventAt(),
     advance: (toMs) => engine.advance(toMs),
+    hasListeners: () => store.all('webhook_endpoint').length > 0,
     redeliver: (eventId) => engine.redeliver(eventId),
     listBillingSubjects: () => readBillingSubjects(store, engine.settings),
     listCustomers: (limit) =>

@@ -158,6 +158,13 @@ describe('the command line', () => {
     assertLines(outcome, 1, /DATABASE_URL names gave no answer .* check that it is a PostgreSQL/)
   })
 
+  test('says that Stripe does not answer, and what to check', async () => {
+    const env = { ...ELSEWHERE, DATA_DIR: join(folder, 'new') }
+    const { out, code } = await marquee(['doctor'], env)
+    assert.match(out, /FAIL {2}Stripe: It does not answer: check the network/)
+    assert.equal(code, 1)
+  })
+
   test('examines an installation that was never started', async () => {
     const outcome = await marquee(['doctor', '--json'], { DATA_DIR: join(folder, 'new') })
     const findings = JSON.parse(outcome.out) as { name: string; state: string }[]

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 import nodemailer from 'nodemailer'
+import Stripe from 'stripe'
 import type { Config } from '../config.ts'
 import { connectPostgres } from '../db/connect.ts'
 import { listPendingMigrations } from '../db/migrate.ts'
 import { reachPostgres } from '../db/reach-postgres.ts'
 import { buildableWebClient, checkWebClient } from '../main/build-web.ts'
+import { isOutage } from '../stripe/budget.ts'
 import { createStripe } from '../stripe/client.ts'
 import { askRunning, findRunning, type RunningStatus } from './find-running.ts'
 
@@ -58,8 +60,7 @@ export const CHECKS: Record<string, Check> = {
     if (config.mode === 'sandbox' && config.stripe.apiBase === null) {
       return { state: 'ok', detail: 'No key is set: `marquee start` brings a sandbox along.' }
     }
-    await createStripe(config.stripe).events.list({ limit: 1 })
-    return { state: 'ok', detail: `Stripe answers (${config.mode} mode).` }
+    return checkStripe(config)
   },
 
   webhook: async ({ stripe }) =>
@@ -112,6 +113,32 @@ async function checkPostgres(url: string): Promise<Omit<Finding, 'name'>> {
     await close()
   }
 }
+
+async function checkStripe({ mode, stripe }: Config): Promise<Omit<Finding, 'name'>> {
+  try {
+    await createStripe(stripe).events.list({ limit: 1 })
+    return { state: 'ok', detail: `Stripe answers (${mode} mode).` }
+  } catch (error) {
+    const remedy = STRIPE_REMEDIES.find(([applies]) => applies(error))?.[1]
+    if (remedy === undefined) throw error
+    return { state: 'broken', detail: remedy }
+  }
+}
+
+const STRIPE_REMEDIES: [(error: unknown) => boolean, string][] = [
+  [
+    isOutage,
+    'It does not answer: check the network from here to it. Signed events are kept, and worked off when it is back.',
+  ],
+  [
+    (error) => error instanceof Stripe.errors.StripeAuthenticationError,
+    'It refuses the key: check STRIPE_SECRET_KEY; a key that was rolled or deleted is refused too.',
+  ],
+  [
+    (error) => error instanceof Stripe.errors.StripePermissionError,
+    'It takes the key, which may not read events: give the restricted key the rights of docs/operations.md.',
+  ],
+]
 
 async function checkRedis(url: string): Promise<Omit<Finding, 'name'>> {
   const redis = new Redis(url, {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import pg from 'pg'
 import { DATABASES } from '#test/database.ts'
 import { bindMode } from './bind-mode.ts'
 import { type Database, transaction } from './connect.ts'
@@ -74,3 +76,25 @@ for (const kind of DATABASES) {
     })
   })
 }
+
+const [, postgres] = DATABASES
+describe('a restart of PostgreSQL', { skip: postgres!.skip }, () => {
+  test('in the middle of a transaction ends the transaction, and not the process', async () => {
+    const { db, close } = await postgres!.create()
+    const other = new pg.Client(process.env.TEST_DATABASE_URL)
+    await other.connect()
+    let ended = false
+    const attempt = transaction(db, async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+      // Between two queries nobody waits for an answer, so the news comes as an event of the connection.
+      await other.query('select pg_terminate_backend($1, 5000)', [rows[0]!.pid])
+      ended = true
+      await sql`select 1`.execute(trx)
+    })
+    await assert.rejects(attempt)
+    assert.ok(ended)
+    assert.equal((await sql`select 1`.execute(db)).rows.length, 1)
+    await other.end()
+    await close()
+  })
+})

@@ -44,6 +44,8 @@ export function connectPostgres(url: string, poolSize = POOL_SIZE): Database {
   })
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
+  // Nor one that is lent out and closed between two queries of a transaction, which the next query will notice.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = createDb(new PostgresDialect({ pool }), false)
   return { db, engine: { kind: 'postgres', pool }, close: () => closePool(db, pool) }
 }

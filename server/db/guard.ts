@@ -6,6 +6,7 @@ import type {
   Driver,
   TransactionSettings,
 } from 'kysely'
+import { DatabaseAwayError } from './database-away.ts'
 
 /**
  * Two mistakes freeze the whole application on the embedded database, which has one connection, and hold locks far too
@@ -72,7 +73,12 @@ function guardDriver(driver: Driver, turns: Turns | null): Driver {
     async acquireConnection(options) {
       assertOutsideTransaction('A second database connection was asked for')
       await turns?.take()
-      return driver.acquireConnection(options)
+      try {
+        return await driver.acquireConnection(options)
+      } catch (error) {
+        turns?.pass()
+        throw new DatabaseAwayError(error)
+      }
     },
     async releaseConnection(connection, options) {
       await driver.releaseConnection(connection, options)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'kysely'
 import { createPglite } from '#test/database.ts'
 import { createHttpApp, type HttpApp, type HttpAppOptions } from '#test/http-app.ts'
-import type { Database } from '../db/connect.ts'
+import { connectPostgres, type Database } from '../db/connect.ts'
 import { accepts, answers, createApi } from './api.ts'
 import { conflict } from './errors.ts'
 
@@ -22,6 +23,14 @@ function probe() {
   })
   api.get('/api/probe/broken', () => {
     throw new Error('the secret of the house is 4711')
+  })
+  api.get('/api/probe/away', async (c) => {
+    const { db, close } = connectPostgres('postgres://nobody@127.0.0.1:1/nothing', 1)
+    try {
+      return c.json(await sql`select 1`.execute(db))
+    } finally {
+      await close()
+    }
   })
   api.get('/api/probe/client', (c) => c.text(c.var.clientAddress))
   return api
@@ -178,6 +187,18 @@ describe('a refusal', () => {
       const line = app.logLines.find((entry) => entry.msg === 'a request failed')
       assert.equal(line?.requestId, body.instance)
       assert.match(JSON.stringify(line), /4711/)
+    })
+  })
+})
+
+describe('an outage of the database', () => {
+  test('is 503 with a time to try again, and no bug', async () => {
+    await withApp({}, async (app) => {
+      const response = await app.visitor().get('/api/probe/away')
+      assert.equal(response.status, 503)
+      assert.equal(response.headers.get('retry-after'), '30')
+      assert.equal((await problem(response)).code, 'database_unavailable')
+      assert.ok(app.logLines.some((entry) => entry.msg === 'a request found no database'))
     })
   })
 })

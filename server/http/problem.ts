@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Context as HonoContext } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { Refusal } from './errors.ts'
+import { isDatabaseAway } from '../db/database-away.ts'
+import { Refusal, unavailable } from './errors.ts'
 import type { RequestEnv } from './request-env.ts'
 
 /**
@@ -12,9 +13,20 @@ import type { RequestEnv } from './request-env.ts'
 export function answerError(error: Error, c: HonoContext<RequestEnv>): Response {
   const refusal = asRefusal(error)
   if (refusal !== null) return answerProblem(c, refusal)
+  if (isDatabaseAway(error)) {
+    c.var.log.error({ err: error }, 'a request found no database')
+    return answerProblem(c, AWAY)
+  }
   c.var.log.error({ err: error }, 'a request failed')
   return answerProblem(c, FAILED)
 }
+
+/** Told from a bug, so that a program or a proxy tries again instead of reporting one. */
+const AWAY = unavailable(
+  'database_unavailable',
+  'The database does not answer at the moment. Try again in a minute.',
+  30,
+)
 
 const FAILED = new Refusal(
   500,

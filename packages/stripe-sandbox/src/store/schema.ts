@@ -11,6 +11,8 @@ export const INDEXED_PATHS = [
   'payment.payment_intent',
   'test_clock',
   'internal.hostedKey',
+  'internal.loginKey',
+  'internal.portalKey',
 ] as const
 
 export type IndexedPath = (typeof INDEXED_PATHS)[number]

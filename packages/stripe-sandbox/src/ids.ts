@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -45,10 +45,22 @@ export function newId(format: keyof typeof FORMATS): string {
 export function randomText(length: number): string {
   let text = ''
   while (text.length < length) {
-    for (const byte of randomBytes(length)) {
-      // 248 is the largest multiple of 62 in a byte: above it some characters would come more often.
-      if (byte < 248 && text.length < length) text += ALPHABET[byte % ALPHABET.length]
-    }
+    const byte = nextByte()
+    // 248 is the largest multiple of 62 in a byte: above it some characters would come more often.
+    if (byte < 248) text += ALPHABET[byte % ALPHABET.length]
   }
   return text
+}
+
+/** Randomness is fetched in bulk: each call for it costs more than the bytes. */
+const pool = { bytes: randomBytes(4_096), used: 0 }
+
+function nextByte(): number {
+  if (pool.used === pool.bytes.length) {
+    randomFillSync(pool.bytes)
+    pool.used = 0
+  }
+  const byte = pool.bytes[pool.used]!
+  pool.used += 1
+  return byte
 }

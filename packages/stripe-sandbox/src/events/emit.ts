@@ -19,7 +19,12 @@ export function emit(
   object: object,
   previous?: Record<string, unknown>,
 ): void {
-  const draft: EventDraft = { type, object: structuredClone(renderDocument(object)) }
+  // What the store holds is frozen, and so is its own snapshot.
+  const shown = renderDocument(object)
+  const draft: EventDraft = {
+    type,
+    object: Object.isFrozen(object) ? shown : structuredClone(shown),
+  }
   if (previous !== undefined) draft.previous = previous
   if (op.collecting) op.collecting.push(draft)
   else record(op, draft)
@@ -125,6 +130,7 @@ export function difference(
   const changed: Record<string, unknown> = {}
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, now] = [before[key], after[key]]
+    if (old === now) continue
     if (JSON.stringify(old) === JSON.stringify(now)) continue
     const nested = isPlain(old) && isPlain(now) ? difference(old, now) : null
     changed[key] = nested ?? old ?? null

@@ -143,7 +143,10 @@ export function createEngine({
     store,
     clock,
     deliverer,
-    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+    run(nowMs, work) {
+      work(begin(NOBODY, nowMs))
+      kickSoon()
+    },
   })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {

@@ -39,7 +39,25 @@ const FORMATS = {
 
 export function newId(format: keyof typeof FORMATS): string {
   const [prefix, length] = FORMATS[format]
-  return prefix + randomText(length)
+  return length < 20 ? prefix + randomText(length) : prefix + orderedText(length)
+}
+
+const TIME_LENGTH = 8
+let latestTime = 0
+
+/**
+ * Begins with the time, as Stripe's long ids do, so that what is made together lies together in every index: with ids
+ * that are random from the start, each commit would rewrite pages all over the file.
+ */
+function orderedText(length: number): string {
+  latestTime = Math.max(latestTime + 1, Math.floor(performance.timeOrigin + performance.now()) * 64)
+  let rest = latestTime
+  let text = ''
+  while (text.length < TIME_LENGTH) {
+    text = ALPHABET[rest % ALPHABET.length] + text
+    rest = Math.floor(rest / ALPHABET.length)
+  }
+  return text + randomText(length - TIME_LENGTH)
 }
 
 export function randomText(length: number): string {

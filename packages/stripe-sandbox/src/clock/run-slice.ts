@@ -26,6 +26,7 @@ export interface Slice {
 export interface SliceParts {
   store: Store
   clock: GlobalClock
+  /** An operation inside the transaction that is under way. */
   run: (nowMs: number, work: (op: Operation) => void) => void
 }
 

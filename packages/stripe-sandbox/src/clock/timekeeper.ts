@@ -33,6 +33,7 @@ export function createTimekeeper(parts: {
   store: Store
   clock: GlobalClock
   deliverer: Deliverer
+  /** An operation inside the transaction that is under way. */
   run: (nowMs: number, work: (op: Operation) => void) => void
 }): Timekeeper {
   const { store, clock, deliverer, run } = parts
@@ -80,10 +81,12 @@ export function createTimekeeper(parts: {
   const advanceTestClock = async (id: string) => {
     for (let running = true; running && !closed; ) {
       const isOver = beginSlice()
-      run(clock.now(), (op) => {
-        do running = stepTestClock(op, id)
-        while (running && !isOver())
-      })
+      store.transaction(() =>
+        run(clock.now(), (op) => {
+          do running = stepTestClock(op, id)
+          while (running && !isOver())
+        }),
+      )
       await immediate()
     }
   }

@@ -18,8 +18,12 @@ export const FILE_NAME = 'sandbox.sqlite'
 /** How long the process before may take to leave. */
 const PATIENCE_MS = 250
 
-/** `synchronous = normal` writes every commit to the operating system: it outlives the process, not a power cut. */
+/**
+ * Documents are some kilobytes long, hence the pages. `synchronous = normal` writes every commit to the operating
+ * system: it outlives the process, not a power cut.
+ */
 const PRAGMAS = `
+  pragma page_size = 8192;
   pragma journal_mode = wal;
   pragma synchronous = normal;
   pragma cache_size = -16000;

@@ -17,7 +17,14 @@ import { type Due, findNextDue, listDue } from './clock/run-due.ts'
 import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import { type Delivery, type DeliveryState, listDeliveries } from './events/delivery-queries.ts'
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryState,
+  listAttempts,
+  listDeliveries,
+  releaseHeld,
+} from './events/delivery-queries.ts'
 import { rollSecret } from './events/roll-secret.ts'
 import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
@@ -51,6 +58,10 @@ export interface Engine {
   /** Sends an event to its endpoints again, now. */
   redeliver(eventId: string): Promise<Delivery[]>
   heldDeliveries(): Delivery[]
+  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
+  releaseHeld(): Delivery[]
+  /** How often a delivery was tried and what came of it, newest first. */
+  listAttempts(deliveryId: string): Attempt[]
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
   /** Makes a delivery now, as often as it is called. Resolves with the answer. */
@@ -196,6 +207,13 @@ export function createEngine({
     redeliver: (eventId) =>
       Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
     heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
+    releaseHeld() {
+      const held = listDeliveries(store, { state: 'held' }).reverse()
+      releaseHeld(store, wallNow())
+      deliverer.kick()
+      return held
+    },
+    listAttempts: (id) => listAttempts(store, id),
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
     releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,

@@ -46,6 +46,12 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     })
   })
 
+  app.post('/_sandbox/deliveries/release', (c) => c.json({ data: engine.releaseHeld() }))
+
+  app.get('/_sandbox/deliveries/:id/attempts', (c) =>
+    c.json({ data: engine.listAttempts(c.req.param('id')) }),
+  )
+
   app.post('/_sandbox/deliveries/:id/release', async (c) =>
     c.json(await engine.releaseDelivery(c.req.param('id'))),
   )

@@ -102,6 +102,12 @@ export function recordAttempt(store: Store, delivery: Delivery): void {
     )
 }
 
+export function releaseHeld(store: Store, nowMs: number): void {
+  store
+    .sql("update deliveries set state = 'waiting', next_at_ms = ? where state = 'held'")
+    .run(nowMs)
+}
+
 export interface Attempt {
   atMs: number
   durationMs: number

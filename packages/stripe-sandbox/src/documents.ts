@@ -25,7 +25,7 @@ export interface Documents {
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
   'test_helpers.test_clock': shapes.TestClock
-  webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
+  webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
 }
 
@@ -33,6 +33,12 @@ export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
 export type CurrencyOptions = Record<string, { unitAmount: number }>
+
+export interface EndpointInternal {
+  secrets: EndpointSecret[]
+  /** Wall milliseconds of the first failure since the last success. */
+  failingSinceMs?: number | null
+}
 
 export interface EndpointSecret {
   secret: string

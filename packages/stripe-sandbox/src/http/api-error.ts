@@ -19,8 +19,13 @@ export class ApiError extends Error {
   readonly body: ErrorBody
   /** A declined payment is an error to the caller, yet its charge, its events and its retry are real. */
   readonly keepsEffects: boolean
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: ErrorBody, options: { keepsEffects?: boolean } = {}) {
+  constructor(
+    status: number,
+    body: ErrorBody,
+    options: { keepsEffects?: boolean; headers?: Record<string, string> } = {},
+  ) {
     super(body.message)
     this.name = 'ApiError'
     this.status = status
@@ -31,6 +36,7 @@ export class ApiError extends Error {
         }
       : body
     this.keepsEffects = options.keepsEffects ?? false
+    this.headers = options.headers ?? {}
   }
 }
 

@@ -7,7 +7,9 @@ import type * as shapes from './shapes.ts'
 export interface Documents {
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
+  coupon: shapes.Coupon & { internal: CouponInternal }
   customer: shapes.Customer
+  discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -17,9 +19,11 @@ export interface Documents {
   payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
+  promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
   refund: shapes.Refund
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_rate: shapes.TaxRate
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
   'billing_portal.session': shapes.PortalSession
@@ -44,6 +48,33 @@ export interface SubscriptionPlan {
   metadata: Record<string, string>
   description: string | null
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
+}
+
+/** Amounts off in minor units, by currency; empty for a percentage. */
+export interface CouponInternal {
+  amountsOff: Record<string, number>
+  /** The products it is for; null is all of them. */
+  products: string[] | null
+}
+
+export interface DiscountInternal {
+  testClock: string | null
+  /** As they were when the coupon was redeemed: deleting the coupon takes nothing away. */
+  terms: DiscountTerms
+  /** Nothing carries it any more; invoices may still name it. */
+  isOver: boolean
+}
+
+export interface DiscountTerms extends CouponInternal {
+  duration: 'forever' | 'once' | 'repeating'
+  percentOff: number | null
+}
+
+export interface PromotionCodeInternal {
+  /** The code without regard to case. */
+  key: string
+  /** The least that an order has to come to, by currency. */
+  minimumAmounts: Record<string, number>
 }
 
 export interface SessionInternal {

@@ -32,7 +32,7 @@ export function render(op: Operation, result: object, expand: readonly string[])
         param: 'expand',
       })
     }
-    expandPath(op, shown, parts, { kind: String(shown.object), at: '' }, path)
+    expandPath(op, shown, parts, { kind: String(shown.object), at: '', id: String(shown.id) }, path)
   }
   return shown
 }
@@ -48,6 +48,8 @@ function renderAnswer(result: object): Shown {
 interface Place {
   kind: string
   at: string
+  /** The innermost object's id, for fields of its parts. */
+  id: string
 }
 
 function expandPath(
@@ -62,16 +64,26 @@ function expandPath(
   const at = place.at === '' ? name : `${place.at}.${name}`
   const target = REFERENCES[place.kind]?.[at]
   if (target && typeof holder[name] === 'string') {
-    const found = op.store.find(target as Kind, holder[name])
-    if (found) holder[name] = structuredClone(renderDocument(found))
+    holder[name] = referenced(op, target as Kind, holder[name])
+  } else if (target && Array.isArray(holder[name])) {
+    holder[name] = holder[name].map((id) => referenced(op, target as Kind, id))
   }
   const include = INCLUDABLE[place.kind]?.[at]
-  if (include && holder[name] === undefined) holder[name] = include(op, String(holder.id))
+  if (include && holder[name] === undefined) {
+    holder[name] = include(op, String(holder.id ?? place.id))
+    if (holder[name] === undefined) return
+  }
   if (holder[name] === undefined) throw cannotExpand(path)
   if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
-    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at }), path)
+    const id = String(holder.id ?? place.id)
+    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at, id }), path)
   }
+}
+
+function referenced(op: Operation, kind: Kind, id: unknown): unknown {
+  const found = typeof id === 'string' ? op.store.find(kind, id) : null
+  return found ? structuredClone(renderDocument(found)) : id
 }
 
 function childrenOf(value: unknown): Shown[] {
@@ -81,7 +93,9 @@ function childrenOf(value: unknown): Shown[] {
 
 function placeOf(child: Shown, inherited: Place): Place {
   if (child.object === 'list') return inherited
-  return typeof child.object === 'string' ? { kind: child.object, at: '' } : inherited
+  return typeof child.object === 'string'
+    ? { kind: child.object, at: '', id: String(child.id) }
+    : inherited
 }
 
 function isObject(value: unknown): value is Shown {

@@ -5,6 +5,10 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  'billing_portal.configuration': shapes.PortalConfiguration & {
+    internal: PortalConfigurationInternal
+  }
+  'billing_portal.session': shapes.PortalSession & { internal: PortalSessionInternal }
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
   coupon: shapes.Coupon & { internal: CouponInternal }
@@ -26,7 +30,6 @@ export interface Documents {
   tax_rate: shapes.TaxRate
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
-  'billing_portal.session': shapes.PortalSession
   'sandbox.challenge': ChallengeDocument
 }
 
@@ -77,6 +80,26 @@ export interface PromotionCodeInternal {
   minimumAmounts: Record<string, number>
 }
 
+export interface PortalConfigurationInternal {
+  /** What subscriptions can be changed to; shown only when it is asked for. */
+  products: NonNullable<
+    shapes.PortalConfiguration['features']['subscription_update']['products']
+  > | null
+  /** The public key of the login page, kept while it is switched off. */
+  loginKey: string | null
+}
+
+export interface PortalSessionInternal {
+  /** The secret in the link. */
+  portalKey: string
+  /** By the wall clock, as all that a person's visit is measured by. */
+  createdAtMs: number
+  /** The last page that was looked at; null until the link is opened. */
+  seenAtMs: number | null
+  /** The one thing that the link was made for was done. */
+  flowCompleted: boolean
+}
+
 export interface SessionInternal {
   lineItems: shapes.SessionLineItem[]
   plan: SubscriptionPlan | null
@@ -104,11 +127,17 @@ export interface InvoiceInternal {
   paymentIntentId: string | null
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
+  /** Tax rates of lines that do not take the invoice's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Discounts that were for one invoice, and this was it. */
+  usedUpDiscounts: string[]
 }
 
 export interface InvoiceItemInternal {
   subscriptionId: string | null
   subscriptionItemId: string | null
+  /** Gives back what was billed without tax, whatever the default rates are by now. */
+  untaxed?: boolean
 }
 
 export interface PaymentIntentInternal {
@@ -133,11 +162,16 @@ export interface SubscriptionInternal {
 }
 
 export interface BilledStretch {
+  /** Minor units after discounts, before taxes that come on top. */
   amount: number
+  discounts: string[]
+  taxRates: string[]
   start: number
   end: number
   invoice: string | null
   line: string | null
+  /** The pending item that billed it, when it was not a line of an invoice. */
+  item: string | null
 }
 
 export interface ChallengeDocument {

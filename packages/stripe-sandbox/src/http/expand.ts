@@ -32,7 +32,8 @@ export function render(op: Operation, result: object, expand: readonly string[])
         param: 'expand',
       })
     }
-    expandPath(op, shown, parts, { kind: String(shown.object), at: '', id: String(shown.id) }, path)
+    const place = { kind: String(shown.object), at: '', id: String(shown.id) }
+    expandPath(op, shown, parts, place, path)
   }
   return shown
 }
@@ -48,7 +49,6 @@ function renderAnswer(result: object): Shown {
 interface Place {
   kind: string
   at: string
-  /** The innermost object's id, for fields of its parts. */
   id: string
 }
 
@@ -70,14 +70,13 @@ function expandPath(
   }
   const include = INCLUDABLE[place.kind]?.[at]
   if (include && holder[name] === undefined) {
-    holder[name] = include(op, String(holder.id ?? place.id))
+    holder[name] = include(op, place.id)
     if (holder[name] === undefined) return
   }
   if (holder[name] === undefined) throw cannotExpand(path)
   if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
-    const id = String(holder.id ?? place.id)
-    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at, id }), path)
+    expandPath(op, child, rest, placeOf(child, { ...place, at }), path)
   }
 }
 

@@ -51,6 +51,8 @@ const NAMES: Partial<Record<Kind, string>> = {
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
   webhook_endpoint: 'webhook endpoint',
 }
 

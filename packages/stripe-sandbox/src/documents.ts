@@ -20,6 +20,7 @@ export interface Documents {
   refund: shapes.Refund
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
   'billing_portal.session': shapes.PortalSession
@@ -99,6 +100,11 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+}
+
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
 }
 
 export interface BilledStretch {

@@ -29,6 +29,7 @@ const FORMATS = {
   setupIntent: ['seti_1', 23],
   subscription: ['sub_1', 23],
   subscriptionItem: ['si_', 14],
+  subscriptionSchedule: ['sub_sched_1', 23],
   testClock: ['clock_1', 23],
   transaction: ['txn_3', 23],
   upcomingInvoice: ['upcoming_in_1', 23],

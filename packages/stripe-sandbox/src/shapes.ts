@@ -39,6 +39,7 @@ export type Session = Wire<Stripe.Checkout.Session>
 export type SetupIntent = Wire<Stripe.SetupIntent>
 export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
+export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

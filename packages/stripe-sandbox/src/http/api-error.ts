@@ -44,6 +44,7 @@ const NAMES: Partial<Record<Kind, string>> = {
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 

@@ -51,6 +51,15 @@ export const REFERENCES: Record<string, Record<string, string>> = {
     default_payment_method: 'payment_method',
     latest_invoice: 'invoice',
     pending_setup_intent: 'setup_intent',
+    schedule: 'subscription_schedule',
+    test_clock: 'test_helpers.test_clock',
+  },
+  subscription_schedule: {
+    customer: 'customer',
+    'default_settings.default_payment_method': 'payment_method',
+    'phases.default_payment_method': 'payment_method',
+    'phases.items.price': 'price',
+    subscription: 'subscription',
     test_clock: 'test_helpers.test_clock',
   },
 }

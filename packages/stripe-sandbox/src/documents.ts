@@ -28,6 +28,7 @@ export interface Documents {
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
   tax_rate: shapes.TaxRate
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
@@ -165,6 +166,11 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+}
+
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
 }
 
 export interface BilledStretch {

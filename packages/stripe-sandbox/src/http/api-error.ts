@@ -53,6 +53,7 @@ const NAMES: Partial<Record<Kind, string>> = {
   invoice_payment: 'invoice payment',
   promotion_code: 'promotion code',
   tax_rate: 'tax rate',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 

@@ -5,6 +5,10 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  'billing_portal.configuration': shapes.PortalConfiguration & {
+    internal: PortalConfigurationInternal
+  }
+  'billing_portal.session': shapes.PortalSession & { internal: PortalSessionInternal }
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
   customer: shapes.Customer
@@ -22,7 +26,6 @@ export interface Documents {
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
-  'billing_portal.session': shapes.PortalSession
   'sandbox.challenge': ChallengeDocument
 }
 
@@ -50,6 +53,26 @@ export interface SubscriptionPlan {
   metadata: Record<string, string>
   description: string | null
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
+}
+
+export interface PortalConfigurationInternal {
+  /** What subscriptions can be changed to; shown only when it is asked for. */
+  products: NonNullable<
+    shapes.PortalConfiguration['features']['subscription_update']['products']
+  > | null
+  /** The public key of the login page, kept while it is switched off. */
+  loginKey: string | null
+}
+
+export interface PortalSessionInternal {
+  /** The secret in the link. */
+  portalKey: string
+  /** By the wall clock, as all that a person's visit is measured by. */
+  createdAtMs: number
+  /** The last page that was looked at; null until the link is opened. */
+  seenAtMs: number | null
+  /** The one thing that the link was made for was done. */
+  flowCompleted: boolean
 }
 
 export interface SessionInternal {

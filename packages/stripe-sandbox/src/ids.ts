@@ -20,6 +20,7 @@ const FORMATS = {
   item: ['li_1', 23],
   paymentIntent: ['pi_3', 23],
   paymentMethod: ['pm_1', 23],
+  portalConfiguration: ['bpc_1', 23],
   portalSession: ['bps_1', 23],
   price: ['price_1', 23],
   product: ['prod_', 14],

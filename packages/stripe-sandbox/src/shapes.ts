@@ -30,6 +30,7 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>
 export type PaymentIntent = Wire<Stripe.PaymentIntent>
 export type PaymentMethod = Wire<Stripe.PaymentMethod>
 export type Plan = Wire<Stripe.Plan>
+export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
 export type PortalSession = Wire<Stripe.BillingPortal.Session>
 export type Price = Wire<Stripe.Price>
 export type Product = Wire<Stripe.Product>

@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { decodeForm } from './decode-form.ts'
 import { render, takeExpand } from './expand.ts'
 import { forgetOld, inFlight, type Remembered, recall, remember } from './idempotency.ts'
+import { refuseUnknownParams } from './known-params.ts'
 import { readParams } from './read-params.ts'
 import type { Route } from './route.ts'
 
@@ -114,6 +115,7 @@ export function createApiAnswerer(engine: EngineInside) {
     const raw = decodeForm(
       route.method === 'POST' ? [query, body].filter(Boolean).join('&') : query,
     )
+    refuseUnknownParams(route.method, route.path, raw)
     const expand = takeExpand(raw)
     const params = readParams(route.params, raw)
     const request = {

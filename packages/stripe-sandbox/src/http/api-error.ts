@@ -46,6 +46,7 @@ export function invalid(message: string, more: { code?: string; param?: string }
 }
 
 const NAMES: Partial<Record<Kind, string>> = {
+  'billing_portal.configuration': 'configuration',
   'checkout.session': 'checkout session',
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',

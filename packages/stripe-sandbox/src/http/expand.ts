@@ -32,7 +32,8 @@ export function render(op: Operation, result: object, expand: readonly string[])
         param: 'expand',
       })
     }
-    expandPath(op, shown, parts, { kind: String(shown.object), at: '' }, path)
+    const place = { kind: String(shown.object), at: '', id: String(shown.id) }
+    expandPath(op, shown, parts, place, path)
   }
   return shown
 }
@@ -48,6 +49,7 @@ function renderAnswer(result: object): Shown {
 interface Place {
   kind: string
   at: string
+  id: string
 }
 
 function expandPath(
@@ -66,11 +68,11 @@ function expandPath(
     if (found) holder[name] = structuredClone(renderDocument(found))
   }
   const include = INCLUDABLE[place.kind]?.[at]
-  if (include && holder[name] === undefined) holder[name] = include(op, String(holder.id))
+  if (include && holder[name] === undefined) holder[name] = include(op, place.id)
   if (holder[name] === undefined) throw cannotExpand(path)
   if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
-    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at }), path)
+    expandPath(op, child, rest, placeOf(child, { ...place, at }), path)
   }
 }
 
@@ -81,7 +83,9 @@ function childrenOf(value: unknown): Shown[] {
 
 function placeOf(child: Shown, inherited: Place): Place {
   if (child.object === 'list') return inherited
-  return typeof child.object === 'string' ? { kind: child.object, at: '' } : inherited
+  return typeof child.object === 'string'
+    ? { kind: child.object, at: '', id: String(child.id) }
+    : inherited
 }
 
 function isObject(value: unknown): value is Shown {

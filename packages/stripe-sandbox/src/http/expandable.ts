@@ -3,6 +3,7 @@ import { renderDocument } from '../render-document.ts'
 
 /** Kind, path inside it, and the kind of the object that its id names. */
 export const REFERENCES: Record<string, Record<string, string>> = {
+  'billing_portal.session': { configuration: 'billing_portal.configuration' },
   'checkout.session': {
     customer: 'customer',
     invoice: 'invoice',
@@ -57,6 +58,10 @@ export const REFERENCES: Record<string, Record<string, string>> = {
 
 /** Fields that are absent unless they are asked for. */
 export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: string) => unknown>> = {
+  'billing_portal.configuration': {
+    'features.subscription_update.products': (op, id) =>
+      op.store.find('billing_portal.configuration', id)?.internal.products ?? null,
+  },
   'checkout.session': {
     line_items: (op, id) => {
       const items = op.store.find('checkout.session', id)?.internal.lineItems ?? []

@@ -41,7 +41,7 @@ const WRITABLE = {
   shipping: clearable(object({ address, name: text, phone: text })),
   tax_exempt: clearable(oneOf('none', 'exempt', 'reverse')),
   ...notYet('business_name', 'individual_name', 'cash_balance', 'next_invoice_sequence', 'source'),
-  ...notYet('tax', 'tax_id_data', 'default_source'),
+  ...notYet('tax'),
 }
 
 const CREATABLE = { ...WRITABLE, payment_method: text, test_clock: text }

@@ -11,6 +11,8 @@ const INDEXED_PATHS = [
   'payment.payment_intent',
   'test_clock',
   'internal.hostedKey',
+  'internal.loginKey',
+  'internal.portalKey',
 ] as const
 
 const TABLES = `

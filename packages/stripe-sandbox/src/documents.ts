@@ -37,7 +37,14 @@ export interface Documents {
 export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
-export type CurrencyOptions = Record<string, { unitAmount: number }>
+/** Per currency what a unit costs: minor units, which may have a fraction, and the same as Stripe writes it. */
+export type CurrencyOptions = Record<string, CurrencyOption>
+
+export interface CurrencyOption {
+  unitAmount: number
+  unitAmountDecimal: string
+  taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
 
 export interface EndpointInternal {
   secrets: EndpointSecret[]

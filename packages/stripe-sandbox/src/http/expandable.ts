@@ -145,13 +145,13 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       const price = op.store.find('price', id)
       const options = Object.entries(price?.internal.currencyOptions ?? {})
       return Object.fromEntries(
-        options.map(([currency, { unitAmount }]) => [
+        options.map(([currency, option]) => [
           currency,
           {
             custom_unit_amount: null,
-            tax_behavior: price?.tax_behavior ?? null,
-            unit_amount: unitAmount,
-            unit_amount_decimal: String(unitAmount),
+            tax_behavior: option.taxBehavior,
+            unit_amount: Number.isInteger(option.unitAmount) ? option.unitAmount : null,
+            unit_amount_decimal: option.unitAmountDecimal,
           },
         ]),
       )

@@ -12,6 +12,7 @@ import { invoiceRoutes } from './invoices.ts'
 import { paymentIntentRoutes } from './payment-intents.ts'
 import { paymentMethodRoutes } from './payment-methods.ts'
 import { portalConfigurationRoutes } from './portal-configurations.ts'
+import { planRoutes } from './plans.ts'
 import { portalSessionRoutes } from './portal-sessions.ts'
 import { priceRoutes } from './prices.ts'
 import { productRoutes } from './products.ts'
@@ -39,6 +40,7 @@ export const apiRoutes: readonly Route[] = [
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...portalConfigurationRoutes,
+  ...planRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
   ...productRoutes,

@@ -140,7 +140,8 @@ function insertDue(sql: Sql, id: string, { kind, at, clockId, rank }: DueEntry):
 }
 
 function createdOf(document: Document): number {
-  return document.object === 'invoiceitem' ? document.date : document.created
+  if (document.object === 'invoiceitem') return document.date
+  return document.object === 'discount' ? document.start : document.created
 }
 
 /** What stands at the indexed paths, in their order. */

@@ -38,7 +38,7 @@ export interface Store {
   close(): void
 }
 
-const TABLES = ['documents', 'due', 'deliveries', 'idempotency', 'meta'] as const
+const TABLES = ['documents', 'due', 'deliveries', 'attempts', 'idempotency', 'meta'] as const
 
 /**
  * State in one SQLite file under `dataDir`, or in memory when that is null.

@@ -14,7 +14,9 @@ import { payCheckout } from './checkout/pay-checkout.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
-import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import { createTimeMachine } from './clock/time-machine.ts'
+import { type AdvanceOptions, createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import type { Destination } from './clock/travel.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
 import {
@@ -43,9 +45,19 @@ export interface Engine {
   wall(): number
   /**
    * Moves the global clock through everything that becomes due until then, in order, and after each moment waits until
-   * its deliveries were attempted. @throws {ApiError} 400 for a moment that has passed
+   * its deliveries were attempted. Stopped by its signal or by `stopAdvance`, it ends after the moment under way, and
+   * the clock stays there. @throws {ApiError} 400 for a moment that has passed
    */
-  advance(toMs: number, options?: { onProgress?: (progress: Progress) => void }): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /**
+   * Moves the time to where something has happened, see `DestinationName`. A subscription on a test clock moves that.
+   * @returns false when it was stopped, or when what it was heading for ceased to lie ahead
+   * @throws {ApiError} 400 when nothing of the kind lies ahead, 404 for an unknown subscription
+   */
+  advanceTo(destination: Destination, options?: AdvanceOptions): Promise<boolean>
+  stopAdvance(): void
+  /** How far the advance of the global clock has come, or null while it is not advanced. */
+  advanceProgress(): Progress | null
   nextBillingEventAt(): number | null
   /** What lies ahead on the global clock, earliest first. */
   listUpcoming(limit?: number): Due[]
@@ -180,6 +192,13 @@ export function createEngine({
     return outcome
   }
 
+  const time = createTimeMachine({
+    store,
+    clock,
+    timekeeper,
+    operate: (work) => operate(NOBODY, work),
+  })
+
   timekeeper.wake()
   deliverer.kick()
 
@@ -191,7 +210,10 @@ export function createEngine({
     operate,
     now: clock.now,
     wall: wallNow,
-    advance: (toMs, options = {}) => timekeeper.advance(toMs, options.onProgress),
+    advance: time.advance,
+    advanceTo: time.advanceTo,
+    stopAdvance: time.stop,
+    advanceProgress: timekeeper.progress,
     nextBillingEventAt: () => {
       const next = findNextDue(store, '')
       return next ? next.at * 1_000 : null

@@ -19,15 +19,10 @@ import { type AdvanceOptions, createTimekeeper, type Progress } from './clock/ti
 import type { Destination } from './clock/travel.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-  listAttempts,
-  listDeliveries,
-  releaseHeld,
-} from './events/delivery-queries.ts'
+import { keepArchive } from './events/keep-archive.ts'
+import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts'
 import { rollSecret } from './events/roll-secret.ts'
+import { newestEvent, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
@@ -38,7 +33,7 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine {
+export interface Engine extends DeliveryDesk {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -66,23 +61,11 @@ export interface Engine {
   chaos(): Readonly<Chaos>
   /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
   setChaos(change: Partial<Chaos>): void
-  listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
-  /** Sends an event to its endpoints again, now. */
-  redeliver(eventId: string): Promise<Delivery[]>
-  heldDeliveries(): Delivery[]
-  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
-  releaseHeld(): Delivery[]
-  /** How often a delivery was tried and what came of it, newest first. */
-  listAttempts(deliveryId: string): Attempt[]
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
-  /** Makes a delivery now, as often as it is called. Resolves with the answer. */
-  releaseDelivery(id: string): Promise<Delivery>
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
-  changeSettings(
-    change: Partial<Pick<Settings, 'afterRetries' | 'retryDays' | 'businessName'>>,
-  ): void
+  changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   viewChallenge(challengeId: string): ChallengeView | null
@@ -184,20 +167,23 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestEventSeq(store)
+    const after = newestEvent(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
-    const events = eventsAfter(store, before, 'checkout.session.completed')
-    await within(REDIRECT_WAIT_MS, deliverer.settled(new Set(events)))
+    const type = 'checkout.session.completed'
+    await waitForAnswer({ store, deliverer }, { type, after, limitMs: REDIRECT_WAIT_MS })
     return outcome
   }
 
+  const desk = createDeliveryDesk({ store, deliverer, wallNow })
   const time = createTimeMachine({
     store,
     clock,
     timekeeper,
     operate: (work) => operate(NOBODY, work),
   })
+
+  const archive = keepArchive({ store, settings, wallNow })
 
   timekeeper.wake()
   deliverer.kick()
@@ -225,19 +211,8 @@ export function createEngine({
       chaos = { ...chaos, ...readChaos(change) }
       if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
-    listDeliveries: (filter) => listDeliveries(store, filter),
-    redeliver: (eventId) =>
-      Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
-    heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
-    releaseHeld() {
-      const held = listDeliveries(store, { state: 'held' }).reverse()
-      releaseHeld(store, wallNow())
-      deliverer.kick()
-      return held
-    },
-    listAttempts: (id) => listAttempts(store, id),
+    ...desk,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
-    releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
     changeSettings(change) {
       if (change.retryDays) mustIncrease(change.retryDays)
@@ -263,6 +238,7 @@ export function createEngine({
       declines.clear()
     },
     async close() {
+      archive.close()
       const stopped = timekeeper.close()
       await deliverer.close()
       await stopped
@@ -284,26 +260,4 @@ function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
 function mustIncrease(days: readonly number[]): void {
   if (days.every((day, index) => day > (days[index - 1] ?? 0))) return
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
-}
-
-function newestEventSeq(store: Store): number {
-  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
-  return Number(row?.seq ?? 0)
-}
-
-function eventsAfter(store: Store, seq: number, type: string): string[] {
-  return store
-    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
-    .all(seq, type)
-    .map((row) => String(row.id))
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const limit = Promise.withResolvers<void>()
-  const timer = setTimeout(limit.resolve, limitMs)
-  try {
-    await Promise.race([work, limit.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -52,9 +52,11 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     c.json(await engine.releaseDelivery(c.req.param('id'))),
   )
 
-  app.post('/_sandbox/events/:id/resend', async (c) =>
-    c.json({ data: await engine.redeliver(c.req.param('id')) }),
-  )
+  app.post('/_sandbox/events/:id/resend', async (c) => {
+    const { endpoint } = await readJson(c)
+    const endpointId = typeof endpoint === 'string' ? endpoint : undefined
+    return c.json({ data: await engine.redeliver(c.req.param('id'), endpointId) })
+  })
 
   app.post('/_sandbox/webhook_endpoints/:id/roll', async (c) => {
     const { expires_in_hours: hours = 24 } = await readJson(c)

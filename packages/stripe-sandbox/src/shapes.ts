@@ -21,7 +21,9 @@ type WireField<T> = [Extract<T, object>] extends [never]
 
 export type Address = Wire<Stripe.Address>
 export type Charge = Wire<Stripe.Charge>
+export type Coupon = Wire<Stripe.Coupon>
 export type Customer = Wire<Stripe.Customer>
+export type Discount = Wire<Stripe.Discount>
 export type Dispute = Wire<Stripe.Dispute>
 export type Invoice = Wire<Stripe.Invoice>
 export type InvoiceItem = Wire<Stripe.InvoiceItem>
@@ -34,12 +36,15 @@ export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
 export type PortalSession = Wire<Stripe.BillingPortal.Session>
 export type Price = Wire<Stripe.Price>
 export type Product = Wire<Stripe.Product>
+export type PromotionCode = Wire<Stripe.PromotionCode>
 export type Refund = Wire<Stripe.Refund>
 export type SessionLineItem = Wire<Stripe.LineItem>
 export type Session = Wire<Stripe.Checkout.Session>
 export type SetupIntent = Wire<Stripe.SetupIntent>
 export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
+export type TaxRate = Wire<Stripe.TaxRate>
+export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

@@ -131,7 +131,8 @@ export function openStore(dataDir: string | null): Store {
 }
 
 function createdOf(document: Document): number {
-  return document.object === 'invoiceitem' ? document.date : document.created
+  if (document.object === 'invoiceitem') return document.date
+  return document.object === 'discount' ? document.start : document.created
 }
 
 function openDatabase(dataDir: string | null): DatabaseSync {

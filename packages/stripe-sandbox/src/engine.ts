@@ -14,18 +14,15 @@ import { payCheckout } from './checkout/pay-checkout.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
-import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import { createTimeMachine } from './clock/time-machine.ts'
+import { type AdvanceOptions, createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import type { Destination } from './clock/travel.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-  listAttempts,
-  listDeliveries,
-  releaseHeld,
-} from './events/delivery-queries.ts'
+import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts'
+import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
+import { newestEvent, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
@@ -36,16 +33,26 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine {
+export interface Engine extends DeliveryDesk {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
   wall(): number
   /**
    * Moves the global clock through everything that becomes due until then, in order, and after each moment waits until
-   * its deliveries were attempted. @throws {ApiError} 400 for a moment that has passed
+   * its deliveries were attempted. Stopped by its signal or by `stopAdvance`, it ends after the moment under way, and
+   * the clock stays there. @throws {ApiError} 400 for a moment that has passed
    */
-  advance(toMs: number, options?: { onProgress?: (progress: Progress) => void }): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /**
+   * Moves the time to where something has happened, see `DestinationName`. A subscription on a test clock moves that.
+   * @returns false when it was stopped, or when what it was heading for ceased to lie ahead
+   * @throws {ApiError} 400 when nothing of the kind lies ahead, 404 for an unknown subscription
+   */
+  advanceTo(destination: Destination, options?: AdvanceOptions): Promise<boolean>
+  stopAdvance(): void
+  /** How far the advance of the global clock has come, or null while it is not advanced. */
+  advanceProgress(): Progress | null
   nextBillingEventAt(): number | null
   /** What lies ahead on the global clock, earliest first. */
   listUpcoming(limit?: number): Due[]
@@ -54,23 +61,11 @@ export interface Engine {
   chaos(): Readonly<Chaos>
   /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
   setChaos(change: Partial<Chaos>): void
-  listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
-  /** Sends an event to its endpoints again, now. */
-  redeliver(eventId: string): Promise<Delivery[]>
-  heldDeliveries(): Delivery[]
-  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
-  releaseHeld(): Delivery[]
-  /** How often a delivery was tried and what came of it, newest first. */
-  listAttempts(deliveryId: string): Attempt[]
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
-  /** Makes a delivery now, as often as it is called. Resolves with the answer. */
-  releaseDelivery(id: string): Promise<Delivery>
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
-  changeSettings(
-    change: Partial<Pick<Settings, 'afterRetries' | 'retryDays' | 'businessName'>>,
-  ): void
+  changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   viewChallenge(challengeId: string): ChallengeView | null
@@ -186,13 +181,23 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestSeq(store)
+    const after = newestEvent(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
-    const events = eventsAfter(store, before, 'checkout.session.completed')
-    await within(REDIRECT_WAIT_MS, deliverer.settled(new Set(events)))
+    const type = 'checkout.session.completed'
+    await waitForAnswer({ store, deliverer }, { type, after, limitMs: REDIRECT_WAIT_MS })
     return outcome
   }
+
+  const desk = createDeliveryDesk({ store, deliverer, wallNow })
+  const time = createTimeMachine({
+    store,
+    clock,
+    timekeeper,
+    operate: (work) => operate(NOBODY, work),
+  })
+
+  const archive = keepArchive({ store, settings, wallNow })
 
   timekeeper.wake()
   deliverer.kick()
@@ -205,7 +210,10 @@ export function createEngine({
     operate,
     now: clock.now,
     wall: wallNow,
-    advance: (toMs, options = {}) => timekeeper.advance(toMs, options.onProgress),
+    advance: time.advance,
+    advanceTo: time.advanceTo,
+    stopAdvance: time.stop,
+    advanceProgress: timekeeper.progress,
     nextBillingEventAt: () => {
       const next = findNextDue(store, '')
       return next ? next.at * 1_000 : null
@@ -217,19 +225,8 @@ export function createEngine({
       chaos = { ...chaos, ...readChaos(change) }
       if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
-    listDeliveries: (filter) => listDeliveries(store, filter),
-    redeliver: (eventId) =>
-      Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
-    heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
-    releaseHeld() {
-      const held = listDeliveries(store, { state: 'held' }).reverse()
-      releaseHeld(store, wallNow())
-      deliverer.kick()
-      return held
-    },
-    listAttempts: (id) => listAttempts(store, id),
+    ...desk,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
-    releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
     changeSettings(change) {
       if (change.retryDays) mustIncrease(change.retryDays)
@@ -255,6 +252,7 @@ export function createEngine({
       declines.clear()
     },
     async close() {
+      archive.close()
       const stopped = timekeeper.close()
       await deliverer.close()
       await stopped
@@ -276,27 +274,4 @@ function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
 function mustIncrease(days: readonly number[]): void {
   if (days.every((day, index) => day > (days[index - 1] ?? 0))) return
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
-}
-
-function newestSeq(store: Store): number {
-  const row = store.sql('select max(seq) as seq from documents').get()
-  return Number(row?.seq ?? 0)
-}
-
-function eventsAfter(store: Store, seq: number, type: string): string[] {
-  // The unary plus keeps SQLite from reading all events: what is new is at the end of the table.
-  return store
-    .sql("select id from documents where seq > ? and +kind = 'event' and +ref_type = ?")
-    .all(seq, type)
-    .map((row) => String(row.id))
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const limit = Promise.withResolvers<void>()
-  const timer = setTimeout(limit.resolve, limitMs)
-  try {
-    await Promise.race([work, limit.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

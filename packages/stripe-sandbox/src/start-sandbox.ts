@@ -24,6 +24,12 @@ export interface SandboxOptions {
   /** Shown on the hosted pages. */
   businessName?: string
   retryDelaysMs?: number[]
+  /** Lets test clocks have any number of customers and subscriptions, and go any distance at once. */
+  liftClockLimits?: boolean
+  /** Days of real time after which events are forgotten; null keeps them. 30, as at Stripe, by default. */
+  keepDays?: number | null
+  /** Days of nothing but failure after which a webhook endpoint is disabled; null, the default, never does it. */
+  disableEndpointAfterDays?: number | null
   /** Milliseconds. */
   wallNow?: () => number
 }

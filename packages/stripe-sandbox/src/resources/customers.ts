@@ -1,4 +1,5 @@
 import { endSubscription } from '../billing/end-subscription.ts'
+import { mustHaveRoom } from '../clock/clock-limits.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
@@ -20,8 +21,6 @@ import { notYet, route } from '../http/route.ts'
 import { newId, randomText } from '../ids.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import type { Address, Customer } from '../shapes.ts'
-
-const CLOCK_CUSTOMERS = 3
 
 const WRITABLE = {
   address: clearable(address),
@@ -220,11 +219,6 @@ const ADDRESS_PARTS = {
 
 function testClockFor(op: Operation, id: string): string {
   const clock = getFor(op, 'test_helpers.test_clock', id, 'test_clock')
-  if (op.store.all('customer', { test_clock: id }).length >= CLOCK_CUSTOMERS) {
-    throw invalid(
-      `You already have the maximum number (${CLOCK_CUSTOMERS}) of customers allowed on this test clock.`,
-      { param: 'test_clock' },
-    )
-  }
+  mustHaveRoom(op, id, 'test_clock')
   return clock.id
 }

@@ -5,9 +5,12 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  balance_transaction: shapes.BalanceTransaction
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
+  credit_note: shapes.CreditNote
   customer: shapes.Customer
+  customer_balance_transaction: shapes.CustomerBalanceTransaction
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -17,9 +20,11 @@ export interface Documents {
   payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
-  refund: shapes.Refund
+  'radar.early_fraud_warning': shapes.EarlyFraudWarning
+  refund: shapes.Refund & { internal: RefundInternal }
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_id: shapes.TaxId
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
   'billing_portal.session': shapes.PortalSession
@@ -83,6 +88,13 @@ export interface InvoiceItemInternal {
 export interface PaymentIntentInternal {
   sessionId: string | null
   invoiceId: string | null
+  /** When an authorized payment that nobody captures lapses; null while there is none. */
+  releasedAt: number | null
+}
+
+export interface RefundInternal {
+  /** What the buyer's bank will say, and when in seconds of the global clock; null once it has. */
+  verdict: { status: 'succeeded' | 'failed'; at: number } | null
 }
 
 export interface SetupIntentInternal {

@@ -20,9 +20,14 @@ type WireField<T> = [Extract<T, object>] extends [never]
     : Wire<T>
 
 export type Address = Wire<Stripe.Address>
+export type BalanceTransaction = Wire<Stripe.BalanceTransaction>
 export type Charge = Wire<Stripe.Charge>
+export type CreditNote = Wire<Stripe.CreditNote>
+export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>
 export type Customer = Wire<Stripe.Customer>
+export type CustomerBalanceTransaction = Wire<Stripe.CustomerBalanceTransaction>
 export type Dispute = Wire<Stripe.Dispute>
+export type EarlyFraudWarning = Wire<Stripe.Radar.EarlyFraudWarning>
 export type Invoice = Wire<Stripe.Invoice>
 export type InvoiceItem = Wire<Stripe.InvoiceItem>
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>
@@ -39,6 +44,7 @@ export type Session = Wire<Stripe.Checkout.Session>
 export type SetupIntent = Wire<Stripe.SetupIntent>
 export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
+export type TaxId = Wire<Stripe.TaxId>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

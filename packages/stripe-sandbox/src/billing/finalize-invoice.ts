@@ -1,11 +1,13 @@
 import type { Documents } from '../documents.ts'
-import { emit, saveAndEmit } from '../events/emit.ts'
+import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { createPaymentIntent } from '../payments/create-intent.ts'
 import type { InvoicePayment } from '../shapes.ts'
+import { moveCustomerBalance } from './move-customer-balance.ts'
 import { markPaid } from './settle-invoice.ts'
+import { snapshotCustomer } from './snapshot-customer.ts'
 
 /**
  * A draft becomes final: it gets its number, uses the customer's balance and, if something is due, a payment intent.
@@ -40,10 +42,16 @@ export function finalizeInvoice(
     invoice_pdf: `${draft.internal.hostedUrl}/pdf`,
     next_payment_attempt: null,
     number: nextNumber(op, customer.id),
+    ...snapshotCustomer(op, customer),
     status: 'open',
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }
-  moveBalance(op, customer.id, Math.min(0, balance))
+  moveCustomerBalance(op, customer.id, {
+    amount: Math.min(0, balance) - customer.balance,
+    type: 'applied_to_invoice',
+    currency: invoice.currency,
+    invoice: invoice.id,
+  })
   op.store.save(invoice)
   if (due === 0) {
     emit(op, 'invoice.finalized', invoice)
@@ -105,9 +113,4 @@ function nextNumber(op: Operation, customerId: string): string {
   const sequence = customer.next_invoice_sequence ?? 1
   op.store.save({ ...customer, next_invoice_sequence: sequence + 1 })
   return `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`
-}
-
-function moveBalance(op: Operation, customerId: string, balance: number): void {
-  const customer = get(op, 'customer', customerId)
-  saveAndEmit(op, 'customer.updated', customer, { ...customer, balance })
 }

@@ -5,6 +5,9 @@ export const TRIAL_WARNING = 3 * DAY
 /** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
 export const INCOMPLETE_LIFETIME = 23 * 3_600
 
+/** An inquiry that became no dispute ends: https://docs.stripe.com/disputes/how-disputes-work#inquiries */
+const INQUIRY_LIFETIME = 120 * DAY
+
 /** Everything that happens because time passes. The order decides between entries due in the same second. */
 const RANKS = {
   'session.expire': 0,
@@ -15,6 +18,9 @@ const RANKS = {
   'subscription.renew': 5,
   'invoice.finalize': 6,
   'invoice.retry': 7,
+  'refund.settle': 8,
+  'dispute.lapse': 9,
+  'payment_intent.release': 10,
 } as const
 
 export type DueKind = keyof typeof RANKS
@@ -37,6 +43,30 @@ export function dueOf(document: Document): DueEntry[] {
       return dueOfSubscription(document as Documents['subscription'])
     case 'invoice':
       return dueOfInvoice(document as Documents['invoice'])
+    case 'refund': {
+      const { verdict } = (document as Documents['refund']).internal
+      return verdict ? [entry('refund.settle', verdict.at, null)] : []
+    }
+    case 'dispute':
+      return dueOfDispute(document as Documents['dispute'])
+    case 'payment_intent': {
+      const { releasedAt } = (document as Documents['payment_intent']).internal
+      return document.status === 'requires_capture' && releasedAt
+        ? [entry('payment_intent.release', releasedAt, null)]
+        : []
+    }
+    default:
+      return []
+  }
+}
+
+function dueOfDispute(dispute: Documents['dispute']): DueEntry[] {
+  switch (dispute.status) {
+    case 'needs_response':
+      return [entry('dispute.lapse', dispute.evidence_details.due_by!, null)]
+    case 'warning_needs_response':
+    case 'warning_under_review':
+      return [entry('dispute.lapse', dispute.created + INQUIRY_LIFETIME, null)]
     default:
       return []
   }

@@ -44,6 +44,10 @@ const NAMES: Partial<Record<Kind, string>> = {
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  balance_transaction: 'balance transaction',
+  customer_balance_transaction: 'customer balance transaction',
+  credit_note: 'credit note',
+  tax_id: 'tax ID',
   webhook_endpoint: 'webhook endpoint',
 }
 

@@ -11,6 +11,12 @@ export interface Settings {
   cancelOnDispute: boolean
   /** How long a renewal's invoice stays a draft, in seconds. */
   draftSeconds: number
+  /** Wall days after which events and their deliveries are forgotten; null keeps them. */
+  keepDays: number | null
+  /** Wall days of nothing but failure after which an endpoint is disabled; null never does it. */
+  disableEndpointAfterDays: number | null
+  /** Lets test clocks have any number of customers and subscriptions, and go any distance at once. */
+  liftClockLimits: boolean
 }
 
 export const DEFAULT_SETTINGS = {
@@ -18,4 +24,7 @@ export const DEFAULT_SETTINGS = {
   afterRetries: 'cancel',
   cancelOnDispute: false,
   draftSeconds: 3_600,
+  keepDays: 30,
+  disableEndpointAfterDays: null,
+  liftClockLimits: false,
 } as const satisfies Partial<Settings>

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { createPaymentIntent } from '../payments/create-intent.ts'
 import type { InvoicePayment } from '../shapes.ts'
+import { minimumCharge } from './minimum-charge.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
 import { markPaid } from './settle-invoice.ts'
 import { snapshotCustomer } from './snapshot-customer.ts'
@@ -29,7 +30,8 @@ export function finalizeInvoice(
   const customer = get(op, 'customer', draft.customer!)
   const now = timeOf(op, customer)
   const balance = draft.total + customer.balance
-  const due = Math.max(0, balance)
+  const due = amountDue(draft, balance, options.paidBy ?? null)
+  const left = balance - due
   const invoice: Documents['invoice'] = {
     ...draft,
     amount_due: due,
@@ -37,7 +39,7 @@ export function finalizeInvoice(
     automatically_finalizes_at: null,
     effective_at: now,
     starting_balance: customer.balance,
-    ending_balance: Math.min(0, balance),
+    ending_balance: left,
     hosted_invoice_url: draft.internal.hostedUrl,
     invoice_pdf: `${draft.internal.hostedUrl}/pdf`,
     next_payment_attempt: null,
@@ -47,8 +49,8 @@ export function finalizeInvoice(
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }
   moveCustomerBalance(op, customer.id, {
-    amount: Math.min(0, balance) - customer.balance,
-    type: 'applied_to_invoice',
+    amount: left - customer.balance,
+    type: left > 0 ? 'invoice_too_small' : 'applied_to_invoice',
     currency: invoice.currency,
     invoice: invoice.id,
   })
@@ -58,6 +60,16 @@ export function finalizeInvoice(
     return markPaid(op, invoice, null)
   }
   return requestPayment(op, invoice, options.paidBy ?? null)
+}
+
+/** Less than Stripe can charge is not charged: it waits on the customer's balance for the next invoice. */
+function amountDue(
+  { currency }: Documents['invoice'],
+  balance: number,
+  paidBy: Documents['payment_intent'] | null,
+): number {
+  if (paidBy === null && balance < minimumCharge(currency)) return 0
+  return Math.max(0, balance)
 }
 
 function requestPayment(

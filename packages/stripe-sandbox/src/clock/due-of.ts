@@ -11,6 +11,9 @@ const INQUIRY_LIFETIME = 120 * DAY
 /** Everything that happens because time passes. The order decides between entries due in the same second. */
 const RANKS = {
   'session.expire': 0,
+  'coupon.expire': 0,
+  'promotion_code.expire': 0,
+  'discount.end': 0,
   'subscription.cancel': 1,
   'subscription.give_up': 2,
   'subscription.resume_collection': 3,
@@ -37,6 +40,16 @@ export interface DueEntry {
 /** Derived from the document whenever it is written, so that the schedule can never disagree with the state. */
 export function dueOf(document: Document): DueEntry[] {
   switch (document.object) {
+    case 'coupon':
+      return document.valid && document.redeem_by !== null
+        ? [entry('coupon.expire', document.redeem_by, null)]
+        : []
+    case 'discount':
+      return dueOfDiscount(document as Documents['discount'])
+    case 'promotion_code':
+      return document.active && document.expires_at !== null
+        ? [entry('promotion_code.expire', document.expires_at, null)]
+        : []
     case 'checkout.session':
       return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
     case 'subscription':
@@ -70,6 +83,10 @@ function dueOfDispute(dispute: Documents['dispute']): DueEntry[] {
     default:
       return []
   }
+}
+
+function dueOfDiscount({ end, internal }: Documents['discount']): DueEntry[] {
+  return end === null || internal.isOver ? [] : [entry('discount.end', end, internal.testClock)]
 }
 
 function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] {

@@ -1,4 +1,5 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
+import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
@@ -16,6 +17,9 @@ import type { DueEntry, DueKind } from './due-of.ts'
 /** What happens at each moment that becomes due. */
 const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'session.expire': (op, id) => void expireSession(op, get(op, 'checkout.session', id)),
+  'coupon.expire': (op, id) => expireCoupon(op, get(op, 'coupon', id)),
+  'promotion_code.expire': (op, id) => expirePromotionCode(op, get(op, 'promotion_code', id)),
+  'discount.end': (op, id) => endDiscount(op, get(op, 'discount', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),

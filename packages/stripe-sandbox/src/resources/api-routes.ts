@@ -2,8 +2,10 @@ import type { Route } from '../http/route.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
+import { couponRoutes } from './coupons.ts'
 import { customerBalanceTransactionRoutes } from './customer-balance-transactions.ts'
 import { customerRoutes } from './customers.ts'
+import { discountRoutes } from './discounts.ts'
 import { disputeRoutes } from './disputes.ts'
 import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts'
 import { eventRoutes } from './events.ts'
@@ -12,13 +14,16 @@ import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
 import { paymentIntentRoutes } from './payment-intents.ts'
 import { paymentMethodRoutes } from './payment-methods.ts'
+import { portalConfigurationRoutes } from './portal-configurations.ts'
 import { portalSessionRoutes } from './portal-sessions.ts'
 import { priceRoutes } from './prices.ts'
 import { productRoutes } from './products.ts'
+import { promotionCodeRoutes } from './promotion-codes.ts'
 import { refundRoutes } from './refunds.ts'
 import { setupIntentRoutes } from './setup-intents.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { taxIdRoutes } from './tax-ids.ts'
+import { taxRateRoutes } from './tax-rates.ts'
 import { testClockRoutes } from './test-clocks.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
@@ -28,7 +33,9 @@ export const apiRoutes: readonly Route[] = [
   ...chargeRoutes,
   ...checkoutSessionRoutes,
   ...customerBalanceTransactionRoutes,
+  ...couponRoutes,
   ...customerRoutes,
+  ...discountRoutes,
   ...disputeRoutes,
   ...earlyFraudWarningRoutes,
   ...eventRoutes,
@@ -37,13 +44,16 @@ export const apiRoutes: readonly Route[] = [
   ...invoiceRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
+  ...portalConfigurationRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
   ...productRoutes,
+  ...promotionCodeRoutes,
   ...refundRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,
   ...taxIdRoutes,
+  ...taxRateRoutes,
   ...testClockRoutes,
   ...webhookEndpointRoutes,
 ]

@@ -44,7 +44,6 @@ export const WRITABLE = {
     ...notYet('ip_address'),
   }),
   tax_exempt: clearable(oneOf('none', 'exempt', 'reverse')),
-  ...notYet('cash_balance', 'default_source', 'source', 'validate'),
 }
 
 export const CREATABLE = {

@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
+import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -36,7 +37,8 @@ export function dropInvoice(
   op.store.save(dropped)
   cancelPayment(op, dropped, status === 'void')
   emit(op, rule.event, dropped)
-  reviveSubscription(op, dropped)
+  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
+  else reviveSubscription(op, dropped)
   return dropped
 }
 

@@ -13,13 +13,14 @@ const RANKS = {
   // A phase begins before the renewal of the same second, so that this bills what the phase says.
   'schedule.phase': 1,
   'schedule.expiring': 2,
-  'subscription.cancel': 3,
-  'subscription.give_up': 4,
-  'subscription.resume_collection': 5,
-  'subscription.trial_warning': 6,
-  'subscription.renew': 7,
-  'invoice.finalize': 8,
-  'invoice.retry': 9,
+  'subscription.expire_pending': 3,
+  'subscription.cancel': 4,
+  'subscription.give_up': 5,
+  'subscription.resume_collection': 6,
+  'subscription.trial_warning': 7,
+  'subscription.renew': 8,
+  'invoice.finalize': 9,
+  'invoice.retry': 10,
 } as const
 
 export type DueKind = keyof typeof RANKS
@@ -60,6 +61,10 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
   }
   if (status === 'paused') return entries
+  if (subscription.pending_update) {
+    const { expires_at: expiresAt } = subscription.pending_update
+    entries.push(entry('subscription.expire_pending', expiresAt, clock))
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (

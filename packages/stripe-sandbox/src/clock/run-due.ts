@@ -1,5 +1,6 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
+import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
@@ -16,6 +17,7 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'session.expire': (op, id) => void expireSession(op, get(op, 'checkout.session', id)),
   'schedule.phase': (op, id) => turnPhase(op, get(op, 'subscription_schedule', id)),
   'schedule.expiring': (op, id) => warnOfExpiry(op, get(op, 'subscription_schedule', id)),
+  'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),

@@ -11,7 +11,9 @@ export interface Documents {
   'billing_portal.session': shapes.PortalSession & { internal: PortalSessionInternal }
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
+  coupon: shapes.Coupon & { internal: CouponInternal }
   customer: shapes.Customer
+  discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -21,19 +23,34 @@ export interface Documents {
   payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
+  promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
   refund: shapes.Refund
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_rate: shapes.TaxRate
   subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
-  webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
+  webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
 }
 
 export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
-export type CurrencyOptions = Record<string, { unitAmount: number }>
+/** Per currency what a unit costs: minor units, which may have a fraction, and the same as Stripe writes it. */
+export type CurrencyOptions = Record<string, CurrencyOption>
+
+export interface CurrencyOption {
+  unitAmount: number
+  unitAmountDecimal: string
+  taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
+
+export interface EndpointInternal {
+  secrets: EndpointSecret[]
+  /** Wall milliseconds of the first failure since the last success. */
+  failingSinceMs?: number | null
+}
 
 export interface EndpointSecret {
   secret: string
@@ -48,6 +65,33 @@ export interface SubscriptionPlan {
   metadata: Record<string, string>
   description: string | null
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
+}
+
+/** Amounts off in minor units, by currency; empty for a percentage. */
+export interface CouponInternal {
+  amountsOff: Record<string, number>
+  /** The products it is for; null is all of them. */
+  products: string[] | null
+}
+
+export interface DiscountInternal {
+  testClock: string | null
+  /** As they were when the coupon was redeemed: deleting the coupon takes nothing away. */
+  terms: DiscountTerms
+  /** Nothing carries it any more; invoices may still name it. */
+  isOver: boolean
+}
+
+export interface DiscountTerms extends CouponInternal {
+  duration: 'forever' | 'once' | 'repeating'
+  percentOff: number | null
+}
+
+export interface PromotionCodeInternal {
+  /** The code without regard to case. */
+  key: string
+  /** The least that an order has to come to, by currency. */
+  minimumAmounts: Record<string, number>
 }
 
 export interface PortalConfigurationInternal {
@@ -97,11 +141,17 @@ export interface InvoiceInternal {
   paymentIntentId: string | null
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
+  /** Tax rates of lines that do not take the invoice's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Discounts that were for one invoice, and this was it. */
+  usedUpDiscounts: string[]
 }
 
 export interface InvoiceItemInternal {
   subscriptionId: string | null
   subscriptionItemId: string | null
+  /** Gives back what was billed without tax, whatever the default rates are by now. */
+  untaxed?: boolean
 }
 
 export interface PaymentIntentInternal {
@@ -142,11 +192,16 @@ export interface ScheduleInternal {
 }
 
 export interface BilledStretch {
+  /** Minor units after discounts, before taxes that come on top. */
   amount: number
+  discounts: string[]
+  taxRates: string[]
   start: number
   end: number
   invoice: string | null
   line: string | null
+  /** The pending item that billed it, when it was not a line of an invoice. */
+  item: string | null
 }
 
 export interface ChallengeDocument {

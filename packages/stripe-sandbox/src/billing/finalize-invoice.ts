@@ -5,6 +5,7 @@ import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { createPaymentIntent } from '../payments/create-intent.ts'
 import type { InvoicePayment } from '../shapes.ts'
+import { minimumCharge } from './minimum-charge.ts'
 import { markPaid } from './settle-invoice.ts'
 
 /**
@@ -27,7 +28,8 @@ export function finalizeInvoice(
   const customer = get(op, 'customer', draft.customer!)
   const now = timeOf(op, customer)
   const balance = draft.total + customer.balance
-  const due = Math.max(0, balance)
+  const due = amountDue(draft, balance, options.paidBy ?? null)
+  const left = balance - due
   const invoice: Documents['invoice'] = {
     ...draft,
     amount_due: due,
@@ -35,7 +37,7 @@ export function finalizeInvoice(
     automatically_finalizes_at: null,
     effective_at: now,
     starting_balance: customer.balance,
-    ending_balance: Math.min(0, balance),
+    ending_balance: left,
     hosted_invoice_url: draft.internal.hostedUrl,
     invoice_pdf: `${draft.internal.hostedUrl}/pdf`,
     next_payment_attempt: null,
@@ -43,13 +45,23 @@ export function finalizeInvoice(
     status: 'open',
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }
-  moveBalance(op, customer.id, Math.min(0, balance))
+  moveBalance(op, customer.id, left)
   op.store.save(invoice)
   if (due === 0) {
     emit(op, 'invoice.finalized', invoice)
     return markPaid(op, invoice, null)
   }
   return requestPayment(op, invoice, options.paidBy ?? null)
+}
+
+/** Less than Stripe can charge is not charged: it waits on the customer's balance for the next invoice. */
+function amountDue(
+  { currency }: Documents['invoice'],
+  balance: number,
+  paidBy: Documents['payment_intent'] | null,
+): number {
+  if (paidBy === null && balance < minimumCharge(currency)) return 0
+  return Math.max(0, balance)
 }
 
 function requestPayment(

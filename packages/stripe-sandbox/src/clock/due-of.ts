@@ -10,6 +10,9 @@ export const INCOMPLETE_LIFETIME = 23 * 3_600
 /** Everything that happens because time passes. The order decides between entries due in the same second. */
 const RANKS = {
   'session.expire': 0,
+  'coupon.expire': 0,
+  'promotion_code.expire': 0,
+  'discount.end': 0,
   // A phase begins before the renewal of the same second, so that this bills what the phase says.
   'schedule.phase': 1,
   'schedule.expiring': 2,
@@ -37,6 +40,16 @@ export interface DueEntry {
 /** Derived from the document whenever it is written, so that the schedule can never disagree with the state. */
 export function dueOf(document: Document): DueEntry[] {
   switch (document.object) {
+    case 'coupon':
+      return document.valid && document.redeem_by !== null
+        ? [entry('coupon.expire', document.redeem_by, null)]
+        : []
+    case 'discount':
+      return dueOfDiscount(document as Documents['discount'])
+    case 'promotion_code':
+      return document.active && document.expires_at !== null
+        ? [entry('promotion_code.expire', document.expires_at, null)]
+        : []
     case 'checkout.session':
       return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
     case 'subscription':
@@ -48,6 +61,10 @@ export function dueOf(document: Document): DueEntry[] {
     default:
       return []
   }
+}
+
+function dueOfDiscount({ end, internal }: Documents['discount']): DueEntry[] {
+  return end === null || internal.isOver ? [] : [entry('discount.end', end, internal.testClock)]
 }
 
 function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] {

@@ -1,4 +1,5 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
+import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
 import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
@@ -15,6 +16,9 @@ import type { DueEntry, DueKind } from './due-of.ts'
 /** What happens at each moment that becomes due. */
 const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'session.expire': (op, id) => void expireSession(op, get(op, 'checkout.session', id)),
+  'coupon.expire': (op, id) => expireCoupon(op, get(op, 'coupon', id)),
+  'promotion_code.expire': (op, id) => expirePromotionCode(op, get(op, 'promotion_code', id)),
+  'discount.end': (op, id) => endDiscount(op, get(op, 'discount', id)),
   'schedule.phase': (op, id) => turnPhase(op, get(op, 'subscription_schedule', id)),
   'schedule.expiring': (op, id) => warnOfExpiry(op, get(op, 'subscription_schedule', id)),
   'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),

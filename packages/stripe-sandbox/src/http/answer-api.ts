@@ -67,12 +67,12 @@ export function createApiAnswerer(engine: EngineInside) {
     requestId: string,
     key: string | null,
   ): Promise<Answer> {
-    const { latencyMs, failApiWith } = engine.chaos()
+    const { latencyMs } = engine.chaos()
     if (key !== null && busyKeys.has(key)) return refusal(inFlight(key))
     if (key !== null) busyKeys.add(key)
     try {
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
-      if (failApiWith !== null) throw orderedFailure(failApiWith)
+      engine.faults().meet(`${c.req.method} ${route?.path ?? ''}`)
       authenticate(c.req.header('authorization'), engine.settings.secretKey)
       if (route === null) throw unknownRoute(c)
       const body = route.method === 'POST' ? await c.req.text() : ''
@@ -150,7 +150,7 @@ function replay({ status, body, requestId }: Remembered): Answer {
 }
 
 function refusal(error: ApiError): Answer {
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = { ...error.headers }
   if (error.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"'
   const body = JSON.stringify({ error: error.body }, null, 2)
   return { status: error.status, body, headers, isRetryable: isRetryable(error) }
@@ -165,20 +165,6 @@ function unknownRoute(c: Context): ApiError {
   return new ApiError(404, {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${c.req.method}: ${pathname}). Please see https://stripe.com/docs or the sandbox's README for what it simulates.`,
-  })
-}
-
-function orderedFailure(status: number): ApiError {
-  if (status === 429) {
-    return new ApiError(429, {
-      type: 'invalid_request_error',
-      code: 'rate_limit',
-      message: 'Request rate limit exceeded. This was ordered from the sandbox.',
-    })
-  }
-  return new ApiError(status, {
-    type: 'api_error',
-    message: 'An error occurred while handling the request. This was ordered from the sandbox.',
   })
 }
 

@@ -19,8 +19,13 @@ export class ApiError extends Error {
   readonly body: ErrorBody
   /** A declined payment is an error to the caller, yet its charge, its events and its retry are real. */
   readonly keepsEffects: boolean
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: ErrorBody, options: { keepsEffects?: boolean } = {}) {
+  constructor(
+    status: number,
+    body: ErrorBody,
+    options: { keepsEffects?: boolean; headers?: Record<string, string> } = {},
+  ) {
     super(body.message)
     this.name = 'ApiError'
     this.status = status
@@ -31,6 +36,7 @@ export class ApiError extends Error {
         }
       : body
     this.keepsEffects = options.keepsEffects ?? false
+    this.headers = options.headers ?? {}
   }
 }
 
@@ -45,12 +51,18 @@ const NAMES: Partial<Record<Kind, string>> = {
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
   subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
-export function noSuch(kind: Kind | 'subscription_item', id: string, param?: string): ApiError {
+export function noSuch(
+  kind: Kind | 'plan' | 'subscription_item',
+  id: string,
+  param?: string,
+): ApiError {
   const name = (NAMES as Record<string, string>)[kind] ?? kind
   return new ApiError(param === undefined ? 404 : 400, {
     type: 'invalid_request_error',

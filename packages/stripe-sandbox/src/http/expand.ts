@@ -64,16 +64,25 @@ function expandPath(
   const at = place.at === '' ? name : `${place.at}.${name}`
   const target = REFERENCES[place.kind]?.[at]
   if (target && typeof holder[name] === 'string') {
-    const found = op.store.find(target as Kind, holder[name])
-    if (found) holder[name] = structuredClone(renderDocument(found))
+    holder[name] = referenced(op, target as Kind, holder[name])
+  } else if (target && Array.isArray(holder[name])) {
+    holder[name] = holder[name].map((id) => referenced(op, target as Kind, id))
   }
   const include = INCLUDABLE[place.kind]?.[at]
-  if (include && holder[name] === undefined) holder[name] = include(op, place.id)
+  if (include && holder[name] === undefined) {
+    holder[name] = include(op, place.id)
+    if (holder[name] === undefined) return
+  }
   if (holder[name] === undefined) throw cannotExpand(path)
   if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
     expandPath(op, child, rest, placeOf(child, { ...place, at }), path)
   }
+}
+
+function referenced(op: Operation, kind: Kind, id: unknown): unknown {
+  const found = typeof id === 'string' ? op.store.find(kind, id) : null
+  return found ? structuredClone(renderDocument(found)) : id
 }
 
 function childrenOf(value: unknown): Shown[] {

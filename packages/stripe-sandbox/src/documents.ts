@@ -185,6 +185,17 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  pending?: PendingChange | null
+}
+
+export interface PendingChange {
+  invoiceId: string
+  /** The prorations that the change made: they go when it is forgotten. */
+  ownItems: string[]
+  changes: Partial<shapes.Subscription>
+  billed: Record<string, BilledStretch>
+  trialWillEndSent: boolean
 }
 
 export interface ScheduleInternal {

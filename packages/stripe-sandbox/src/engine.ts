@@ -28,12 +28,13 @@ import { createRequestLog, type LoggedRequest, type RequestLog } from './http/re
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
 import type { Settings } from './settings.ts'
+import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
 
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends DeliveryDesk {
+export interface Engine extends DeliveryDesk, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -76,6 +77,8 @@ export interface Engine extends DeliveryDesk {
   listDocuments<K extends Kind>(kind: K, page: Page): { data: Documents[K][]; hasMore: boolean }
   findDocument<K extends Kind>(kind: K, id: string): Documents[K] | null
   listRequests(): LoggedRequest[]
+  /** Forgets events that are older than `keepDays`; this happens every hour, too. */
+  forgetOldEvents(): void
   /** Forgets everything but the endpoints, and returns to the wall's time. */
   reset(): void
 }
@@ -92,6 +95,8 @@ export interface EngineInside extends Engine {
 
 export interface EngineOptions {
   store: Store
+  /** Where snapshots are kept; null keeps them as long as the engine runs. */
+  dataDir: string | null
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
@@ -101,6 +106,7 @@ const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
 
 export function createEngine({
   store,
+  dataDir,
   settings,
   retryDelaysMs,
   wallNow,
@@ -197,6 +203,14 @@ export function createEngine({
     operate: (work) => operate(NOBODY, work),
   })
 
+  const { close: closeSnapshots, ...snapshots } = keepSnapshots({
+    dataDir,
+    store,
+    clock,
+    timekeeper,
+    deliverer,
+    onRestore: declines.clear,
+  })
   const archive = keepArchive({ store, settings, wallNow })
 
   timekeeper.wake()
@@ -226,6 +240,7 @@ export function createEngine({
       if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
     ...desk,
+    ...snapshots,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
     forceDecline: declines.force,
     changeSettings(change) {
@@ -241,6 +256,7 @@ export function createEngine({
     listDocuments: store.list,
     findDocument: store.find,
     listRequests: log.list,
+    forgetOldEvents: archive.forget,
     reset() {
       const endpoints = store.all('webhook_endpoint')
       store.transaction(() => {
@@ -256,6 +272,7 @@ export function createEngine({
       const stopped = timekeeper.close()
       await deliverer.close()
       await stopped
+      closeSnapshots()
       store.close()
     },
   }

@@ -4,6 +4,7 @@ import type { DeliveryState } from '../events/delivery-queries.ts'
 import { ApiError } from '../http/api-error.ts'
 import { isLocalRequest } from './guard.ts'
 import { clockOf, mountClock } from './mount-clock.ts'
+import { mountSnapshots } from './mount-snapshots.ts'
 import { readJson } from './read-json.ts'
 
 /**
@@ -19,6 +20,7 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
   })
 
   mountClock(app, engine)
+  mountSnapshots(app, engine)
 
   app.get('/_sandbox/chaos', (c) => c.json(engine.chaos()))
 

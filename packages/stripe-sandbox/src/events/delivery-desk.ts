@@ -39,7 +39,7 @@ export function createDeliveryDesk(parts: {
   return {
     listDeliveries: (filter) => listDeliveries(store, filter),
     listAttempts: (id) => listAttempts(store, id),
-    redeliver(eventId, endpointId) {
+    async redeliver(eventId, endpointId) {
       const ids = deliveriesOf(store, eventId, endpointId, wallNow())
       return Promise.all(ids.map(deliverer.attempt))
     },

@@ -21,7 +21,7 @@ export function keepArchive(parts: {
   store: Store
   settings: Readonly<Settings>
   wallNow: () => number
-}): { close(): void } {
+}): { forget(): void; close(): void } {
   const { store, settings, wallNow } = parts
   let batch: NodeJS.Immediate | null = null
 
@@ -39,6 +39,7 @@ export function keepArchive(parts: {
   const timer = setInterval(forget, EVERY_MS)
   timer.unref()
   return {
+    forget,
     close() {
       clearInterval(timer)
       if (batch) clearImmediate(batch)
@@ -82,5 +83,5 @@ function forgetEvent(store: Store, id: string): void {
     .sql('delete from attempts where delivery_id in (select id from deliveries where event_id = ?)')
     .run(id)
   store.sql('delete from deliveries where event_id = ?').run(id)
-  store.forget(id)
+  store.sql('delete from documents where id = ?').run(id)
 }

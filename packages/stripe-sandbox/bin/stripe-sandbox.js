@@ -10,9 +10,9 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.exitCode = 2
 } else {
   hideSqliteWarning()
-  // A package has the built files; a checkout of the repository may have the sources only.
-  const built = new URL('../dist/cli.js', import.meta.url)
-  await import(existsSync(built) ? built.href : new URL('../src/cli.ts', import.meta.url).href)
+  // A checkout of the repository has the sources, a package only what was built from them.
+  const source = new URL('../src/cli.ts', import.meta.url)
+  await import(existsSync(source) ? source.href : new URL('../dist/cli.js', import.meta.url).href)
 }
 
 /** Node calls its SQLite experimental at each start, which nobody here can do anything about. */

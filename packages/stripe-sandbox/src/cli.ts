@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { explainFailure } from './cli/explain-failure.ts'
 import { HELP, readOptions } from './cli/read-options.ts'
 import { startMessage } from './cli/start-message.ts'
-import { startSandbox } from './start-sandbox.ts'
 
 const USAGE_EXIT = 2
 let host: string | undefined
@@ -13,6 +12,7 @@ try {
   else if (command.kind === 'version') process.stdout.write(`${readVersion()}\n`)
   else {
     host = command.options.host
+    const { startSandbox } = await import('./start-sandbox.ts')
     const sandbox = await startSandbox(command.options)
     process.stdout.write(startMessage(sandbox, command.options))
     endOnSignal(sandbox.close)

@@ -4,6 +4,7 @@ import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { billingModeOf } from '../resources/billing-modes.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
 import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
@@ -28,6 +29,7 @@ export interface NewItem {
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  billingMode?: 'classic' | 'flexible' | undefined
   discounts?: DiscountChoice[] | undefined
   /** The session that the discounts were given in, and checked. */
   checkoutSession?: string | undefined
@@ -160,7 +162,7 @@ export function buildSubscription(
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: anchor,
     billing_cycle_anchor_config: null,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    billing_mode: billingModeOf(params.billingMode ?? 'flexible'),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,

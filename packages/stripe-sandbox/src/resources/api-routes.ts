@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts'
+import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'
@@ -27,6 +28,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
 /** Every endpoint that the sandbox answers. */
 export const apiRoutes: readonly Route[] = [
+  ...billingModeRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
   ...couponRoutes,

@@ -153,6 +153,8 @@ export interface PaymentIntentInternal {
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {

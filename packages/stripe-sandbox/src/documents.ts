@@ -28,6 +28,7 @@ export interface Documents {
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
   tax_rate: shapes.TaxRate
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
@@ -36,7 +37,14 @@ export interface Documents {
 export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
-export type CurrencyOptions = Record<string, { unitAmount: number }>
+/** Per currency what a unit costs: minor units, which may have a fraction, and the same as Stripe writes it. */
+export type CurrencyOptions = Record<string, CurrencyOption>
+
+export interface CurrencyOption {
+  unitAmount: number
+  unitAmountDecimal: string
+  taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
 
 export interface EndpointInternal {
   secrets: EndpointSecret[]
@@ -167,6 +175,11 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+}
+
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
 }
 
 export interface BilledStretch {

@@ -34,6 +34,7 @@ const FORMATS = {
   subscription: ['sub_1', 23],
   subscriptionItem: ['si_', 14],
   taxRate: ['txr_1', 23],
+  subscriptionSchedule: ['sub_sched_1', 23],
   testClock: ['clock_1', 23],
   transaction: ['txn_3', 23],
   upcomingInvoice: ['upcoming_in_1', 23],

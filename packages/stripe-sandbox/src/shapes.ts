@@ -44,6 +44,7 @@ export type SetupIntent = Wire<Stripe.SetupIntent>
 export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
 export type TaxRate = Wire<Stripe.TaxRate>
+export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

@@ -158,6 +158,8 @@ function place(
     old?.price.recurring?.interval === rhythm.interval &&
     old.price.recurring.interval_count === rhythm.interval_count
   if (sameRhythm && !resetsAnchor) return
+  // A period that ends now is left to the renewal of the same second.
+  if (old && old.current_period_end <= now && !resetsAnchor) return
   const period: Period = periodAt(anchor, rhythm, now)
   item.current_period_start = period.start
   item.current_period_end = period.end

@@ -28,6 +28,8 @@ export interface NewSubscription extends SubscriptionPlan {
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
+  /** The schedule that makes it. */
+  schedule?: string
   offSession?: boolean
   /** One-time lines of the first invoice. */
   extraLines?: (subscription: Subscription) => Documents['invoice']['lines']['data']
@@ -36,6 +38,8 @@ export interface NewSubscription extends SubscriptionPlan {
 export type FirstPayment =
   | { kind: 'collect' }
   | { kind: 'wait_for_confirmation' }
+  /** As a schedule begins: the invoice is a draft first, and is collected like a renewal's. */
+  | { kind: 'draft' }
   | { kind: 'paid'; intent: Documents['payment_intent'] }
 
 /** https://docs.stripe.com/billing/subscriptions/overview#subscription-lifecycle */
@@ -79,6 +83,7 @@ function billFirstPeriod(
   params: NewSubscription,
   first: FirstPayment,
 ): InvoiceOutcome | null {
+  const isDraft = first.kind === 'draft'
   const lines = subscription.items.data.map((item) =>
     subscriptionLine(op, subscription, item, periodOf(item)),
   )
@@ -89,9 +94,13 @@ function billFirstPeriod(
     lines: [...lines, ...(params.extraLines?.(subscription) ?? [])],
     currency: subscription.currency,
     autoAdvance: true,
-    finalizesAt: null,
+    finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
+  if (isDraft) {
+    activate(op, subscription.id)
+    return null
+  }
   const invoice = finalizeInvoice(op, draft, first.kind === 'paid' ? { paidBy: first.intent } : {})
   if (invoice.status !== 'open') {
     activate(op, subscription.id)
@@ -194,7 +203,7 @@ export function buildSubscription(
     pending_invoice_item_interval: null,
     pending_setup_intent: null,
     pending_update: null,
-    schedule: null,
+    schedule: params.schedule ?? null,
     start_date: now,
     status: trialEnd === null ? 'incomplete' : 'trialing',
     test_clock: params.customer.test_clock ?? null,

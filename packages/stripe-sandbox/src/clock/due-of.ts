@@ -2,6 +2,8 @@ import type { Document, Documents } from '../documents.ts'
 
 export const DAY = 86_400
 export const TRIAL_WARNING = 3 * DAY
+/** https://docs.stripe.com/api/events/types#event_types-subscription_schedule.expiring */
+const EXPIRY_WARNING = 7 * DAY
 /** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
 export const INCOMPLETE_LIFETIME = 23 * 3_600
 
@@ -11,13 +13,16 @@ const RANKS = {
   'coupon.expire': 0,
   'promotion_code.expire': 0,
   'discount.end': 0,
-  'subscription.cancel': 1,
-  'subscription.give_up': 2,
-  'subscription.resume_collection': 3,
-  'subscription.trial_warning': 4,
-  'subscription.renew': 5,
-  'invoice.finalize': 6,
-  'invoice.retry': 7,
+  // A phase begins before the renewal of the same second, so that this bills what the phase says.
+  'schedule.phase': 1,
+  'schedule.expiring': 2,
+  'subscription.cancel': 3,
+  'subscription.give_up': 4,
+  'subscription.resume_collection': 5,
+  'subscription.trial_warning': 6,
+  'subscription.renew': 7,
+  'invoice.finalize': 8,
+  'invoice.retry': 9,
 } as const
 
 export type DueKind = keyof typeof RANKS
@@ -48,6 +53,8 @@ export function dueOf(document: Document): DueEntry[] {
       return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
     case 'subscription':
       return dueOfSubscription(document as Documents['subscription'])
+    case 'subscription_schedule':
+      return dueOfSchedule(document as Documents['subscription_schedule'])
     case 'invoice':
       return dueOfInvoice(document as Documents['invoice'])
     default:
@@ -81,6 +88,17 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   }
   const ends = subscription.items.data.map((item) => item.current_period_end)
   entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  return entries
+}
+
+function dueOfSchedule(schedule: Documents['subscription_schedule']): DueEntry[] {
+  const { phases, status, test_clock: clock } = schedule
+  if (status === 'not_started') return [entry('schedule.phase', phases[0]!.start_date, clock)]
+  if (status !== 'active') return []
+  const entries = [entry('schedule.phase', schedule.current_phase!.end_date, clock)]
+  if (!schedule.internal.expiringSent) {
+    entries.push(entry('schedule.expiring', phases.at(-1)!.end_date - EXPIRY_WARNING, clock))
+  }
   return entries
 }
 

@@ -53,11 +53,16 @@ const NAMES: Partial<Record<Kind, string>> = {
   invoice_payment: 'invoice payment',
   promotion_code: 'promotion code',
   tax_rate: 'tax rate',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
-export function noSuch(kind: Kind | 'subscription_item', id: string, param?: string): ApiError {
+export function noSuch(
+  kind: Kind | 'plan' | 'subscription_item',
+  id: string,
+  param?: string,
+): ApiError {
   const name = (NAMES as Record<string, string>)[kind] ?? kind
   return new ApiError(param === undefined ? 404 : 400, {
     type: 'invalid_request_error',

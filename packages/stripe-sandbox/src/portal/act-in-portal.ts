@@ -6,6 +6,7 @@ import { completeFlow, mustFitFlow } from './complete-flow.ts'
 import { cancelInPortal, renewInPortal } from './end-in-portal.ts'
 import { makeDefault, removeCard, useCard } from './keep-cards.ts'
 import { openVisit, type Visit } from './open-visit.ts'
+import { undoChange } from './pending-change.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
 import { updateDetails } from './update-details.ts'
@@ -24,6 +25,7 @@ const ACTS = {
   make_default: makeDefault,
   remove_card: removeCard,
   renew: renewInPortal,
+  undo_change: undoChange,
   update_details: updateDetails,
   use_card: useCard,
 } satisfies { [Kind in PortalAction['kind']]: Act<Kind> }

@@ -121,6 +121,78 @@ describe('changing the plan in the portal', () => {
     assert.equal(after.status, 'active')
   })
 
+  it('waits for the end of the period when it makes the plan cheaper, and can be undone until then', async () => {
+    await using test = await startTestSandbox()
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 2_000 },
+      others: [{ amount: 1_000 }],
+      update: {
+        proration_behavior: 'always_invoice',
+        schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] },
+      },
+    })
+    const end = visitor.subscription.items.data[0]!.current_period_end
+    const price = visitor.prices[0]!.id
+    const seen = preview(visitor, price)
+    assert.equal(seen.when, 'period_end')
+    assert.equal(seen.startsAt, end)
+    assert.equal(seen.dueNow, null)
+    const subscriptionId = visitor.subscription.id
+    const change = { kind: 'change_plan' as const, subscriptionId, price, quantity: 1 }
+    visitor.act({ ...change, prorationAt: null })
+    assert.deepEqual(
+      (await visitor.events()).map(({ type }) => type),
+      [
+        'subscription_schedule.created',
+        'subscription_schedule.updated',
+        'customer.subscription.updated',
+      ],
+    )
+    const waiting = await visitor.retrieve()
+    assert.equal(waiting.items.data[0]!.price.unit_amount, 2_000)
+    assert.ok(waiting.schedule)
+    assert.deepEqual(visitor.sub().pending, {
+      name: 'Premium',
+      amount: 1_000,
+      interval: 'month',
+      intervalCount: 1,
+      at: end,
+    })
+    assert.equal(visitor.sub().may.update, false)
+    assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'done')
+    assert.equal((await visitor.retrieve()).schedule, null)
+    assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'refused')
+    visitor.act({ ...change, prorationAt: null })
+    await test.advanceDays(32)
+    const after = await visitor.retrieve()
+    assert.equal(after.items.data[0]!.price.id, price)
+    assert.equal(after.schedule, null)
+    const invoice = await test.stripe.invoices.retrieve(String(after.latest_invoice))
+    assert.equal(invoice.amount_paid, 1_000)
+  })
+
+  it('gives way to a cancellation', async () => {
+    await using test = await startTestSandbox()
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 2_000 },
+      others: [{ amount: 1_000 }],
+      update: { schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] } },
+    })
+    const subscriptionId = visitor.subscription.id
+    const [price] = visitor.prices
+    visitor.act({
+      kind: 'change_plan',
+      subscriptionId,
+      price: price!.id,
+      quantity: 1,
+      prorationAt: null,
+    })
+    visitor.act({ kind: 'cancel', subscriptionId, feedback: null, comment: null })
+    const after = await visitor.retrieve()
+    assert.equal(after.schedule, null)
+    assert.equal(after.cancel_at, visitor.subscription.items.data[0]!.current_period_end)
+  })
+
   it('takes quantities within their range only, and no plan that is not offered', async () => {
     await using test = await startTestSandbox()
     const visitor = await visitPortal(test, {

@@ -2,9 +2,9 @@ import { updateSubscription } from '../billing/update-subscription.ts'
 import { type Operation, timeOf } from '../operation.ts'
 import type { Visit } from './open-visit.ts'
 import { ownSubscription } from './own-subscription.ts'
+import { changeAtPeriodEnd } from './pending-change.ts'
 import { changeAtOnce, choosePlan, waitsForPeriodEnd } from './plan-change.ts'
 import type { PortalAction } from './portal-action.ts'
-import { PortalRefusal } from './portal-refusal.ts'
 import { viewSubscription } from './view-subscription.ts'
 
 type ChangePlan = Extract<PortalAction, { kind: 'change_plan' }>
@@ -17,7 +17,8 @@ export function changePlan(op: Operation, visit: Visit, action: ChangePlan): voi
   const plan = choosePlan(view, action)
   const { subscription_update: update } = visit.configuration.features
   if (waitsForPeriodEnd(view, plan, action.quantity, update)) {
-    throw new PortalRefusal('Changes at the end of the period are not there yet.')
+    changeAtPeriodEnd(op, subscription, action)
+    return
   }
   const at = prorationMoment(op, subscription, action.prorationAt)
   updateSubscription(op, subscription, changeAtOnce(subscription, visit.configuration, action, at))

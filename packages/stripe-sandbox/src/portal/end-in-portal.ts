@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts'
 import { readFields } from '../resources/subscription-params.ts'
 import type { Visit } from './open-visit.ts'
 import { ownSubscription } from './own-subscription.ts'
+import { withoutSchedule } from './pending-change.ts'
 import { NO_CHANGE } from './plan-change.ts'
 import type { PortalAction } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
@@ -40,11 +41,12 @@ export function cancelInPortal(op: Operation, visit: Visit, action: Cancel): voi
     })
     return
   }
-  const fields = readFields(op, subscription, {
+  const free = withoutSchedule(op, subscription)
+  const fields = readFields(op, free, {
     cancel_at: 'max_period_end',
     cancellation_details: details,
   })
-  updateSubscription(op, subscription, { ...NO_CHANGE, fields })
+  updateSubscription(op, free, { ...NO_CHANGE, fields })
 }
 
 /** Takes a cancellation back, until it has happened. */

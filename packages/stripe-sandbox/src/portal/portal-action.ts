@@ -11,6 +11,7 @@ export type PortalAction =
     }
   | { kind: 'renew'; subscriptionId: string }
   | ({ kind: 'change_plan'; prorationAt: number | null } & PlanChange)
+  | { kind: 'undo_change'; subscriptionId: string }
   | {
       kind: 'add_card'
       payment: CheckoutPayment

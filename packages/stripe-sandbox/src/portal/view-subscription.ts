@@ -8,6 +8,7 @@ import type { Customer } from '../shapes.ts'
 import type { Configuration } from './default-configuration.ts'
 import { cardLabel } from './describe-card.ts'
 import { listPlans, offersChange } from './list-plans.ts'
+import { scheduleOf, viewPending } from './pending-change.ts'
 import { NO_CHANGE } from './plan-change.ts'
 import type { PauseLength, PortalSubscription } from './portal-view.ts'
 
@@ -50,12 +51,15 @@ export function viewSubscription(
     trialEndAt: subscription.status === 'trialing' ? subscription.trial_end : null,
     cancelAt: subscription.cancel_at,
     resumesAt: null,
-    pending: null,
+    pending: viewPending(op, subscription),
     next: nextCharge(op, subscription),
     cardLabel: method ? cardLabel(method) : null,
     cardId: method?.id ?? null,
     owed: owedBy(op, subscription),
-    may: mayOf(subscription, configuration, offersChange(plans)),
+    may: {
+      ...mayOf(subscription, configuration, offersChange(plans)),
+      undo: scheduleOf(op, subscription) !== null,
+    },
     cancelling: cancelling(op, subscription, configuration, periodEndAt),
     pauses: pausesOf(op, subscription, configuration),
     plans,
@@ -98,7 +102,7 @@ function mayOf(
   subscription: Subscription,
   { features }: Configuration,
   offersPlans: boolean,
-): PortalSubscription['may'] {
+): Omit<PortalSubscription['may'], 'undo'> {
   const { status } = subscription
   const isScheduledToEnd = subscription.cancel_at !== null
   const isRunning = status === 'active' || status === 'trialing' || status === 'past_due'
@@ -108,7 +112,6 @@ function mayOf(
     pause: features.subscription_pause.enabled && status === 'active' && !isScheduledToEnd,
     renew: isScheduledToEnd && isRunning,
     resume: features.subscription_pause.enabled && status === 'paused',
-    undo: false,
     update: offersPlans,
   }
 }

@@ -28,9 +28,10 @@ export function changeAtPeriodEnd(
   { price, quantity }: PlanChange,
 ): void {
   const metadata = subscription.items.data[0]!.metadata
-  inOrder(op, { order: ORDER, omitted: [] }, () =>
-    scheduleChange(op, subscription, [{ price, quantity, metadata }]),
-  )
+  inOrder(op, { order: ORDER, omitted: [] }, () => {
+    const schedule = scheduleChange(op, subscription, [{ price, quantity, metadata }])
+    op.store.save({ ...schedule, internal: { ...schedule.internal, letsGo: true } })
+  })
 }
 
 export function undoChange(op: Operation, visit: Visit, { subscriptionId }: UndoChange): void {

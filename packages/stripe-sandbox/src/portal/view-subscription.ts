@@ -1,4 +1,4 @@
-import { fullAmount } from '../billing/change-items.ts'
+import { itemAmount } from '../billing/item-amount.ts'
 import { addIntervals } from '../billing/periods.ts'
 import { previewChange } from '../billing/preview-invoice.ts'
 import type { Documents } from '../documents.ts'
@@ -32,7 +32,7 @@ export function viewSubscription(
   const rhythm = data[0]!.price.recurring!
   const items = data.map((item) => ({
     name: productName(op, item.price.product),
-    amount: fullAmount(op, subscription, item),
+    amount: itemAmount(op, subscription, item),
     quantity: item.quantity ?? 1,
   }))
   const method = methodOf(op, subscription, customer)

@@ -173,6 +173,8 @@ export interface RefundInternal {
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -201,6 +203,8 @@ export interface PendingChange {
 export interface ScheduleInternal {
   /** `subscription_schedule.expiring` was sent for the present end. */
   expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {

@@ -5,6 +5,7 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  balance_transaction: shapes.BalanceTransaction
   'billing_portal.configuration': shapes.PortalConfiguration & {
     internal: PortalConfigurationInternal
   }
@@ -12,7 +13,9 @@ export interface Documents {
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
   coupon: shapes.Coupon & { internal: CouponInternal }
+  credit_note: shapes.CreditNote
   customer: shapes.Customer
+  customer_balance_transaction: shapes.CustomerBalanceTransaction
   discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
@@ -24,9 +27,11 @@ export interface Documents {
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
   promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
-  refund: shapes.Refund
+  'radar.early_fraud_warning': shapes.EarlyFraudWarning
+  refund: shapes.Refund & { internal: RefundInternal }
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_id: shapes.TaxId
   tax_rate: shapes.TaxRate
   subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
@@ -157,10 +162,19 @@ export interface InvoiceItemInternal {
 export interface PaymentIntentInternal {
   sessionId: string | null
   invoiceId: string | null
+  /** When an authorized payment that nobody captures lapses; null while there is none. */
+  releasedAt: number | null
+}
+
+export interface RefundInternal {
+  /** What the buyer's bank will say, and when in seconds of the global clock; null once it has. */
+  verdict: { status: 'succeeded' | 'failed'; at: number } | null
 }
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -173,11 +187,24 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  pending?: PendingChange | null
+}
+
+export interface PendingChange {
+  invoiceId: string
+  /** The prorations that the change made: they go when it is forgotten. */
+  ownItems: string[]
+  changes: Partial<shapes.Subscription>
+  billed: Record<string, BilledStretch>
+  trialWillEndSent: boolean
 }
 
 export interface ScheduleInternal {
   /** `subscription_schedule.expiring` was sent for the present end. */
   expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {

@@ -23,7 +23,7 @@ export function takeExpand(raw: RawMap): string[] {
 
 /** The answer as the caller sees it, with the references that they asked for replaced by objects. */
 export function render(op: Operation, result: object, expand: readonly string[]): Shown {
-  const shown = renderAnswer(result)
+  const shown = renderAnswer(result, { willChange: expand.length > 0 })
   for (const path of expand) {
     const parts = path.split('.')
     const depth = parts.filter((part) => part !== 'data').length
@@ -38,11 +38,12 @@ export function render(op: Operation, result: object, expand: readonly string[])
   return shown
 }
 
-function renderAnswer(result: object): Shown {
-  const shown = structuredClone(renderDocument(result))
+/** Expanding writes into the answer, and what the store holds is frozen. */
+function renderAnswer(result: object, { willChange }: { willChange: boolean }): Shown {
+  const shown = renderDocument(result)
   if (shown.object === 'list' && Array.isArray(shown.data))
     shown.data = shown.data.map(renderDocument)
-  return shown
+  return willChange ? structuredClone(shown) : shown
 }
 
 /** Where we are: the innermost object's kind, and the path inside it. */
@@ -64,9 +65,9 @@ function expandPath(
   const at = place.at === '' ? name : `${place.at}.${name}`
   const target = REFERENCES[place.kind]?.[at]
   if (target && typeof holder[name] === 'string') {
-    holder[name] = referenced(op, target as Kind, holder[name])
+    holder[name] = referenced(op, target, holder[name])
   } else if (target && Array.isArray(holder[name])) {
-    holder[name] = holder[name].map((id) => referenced(op, target as Kind, id))
+    holder[name] = holder[name].map((id) => referenced(op, target, id))
   }
   const include = INCLUDABLE[place.kind]?.[at]
   if (include && holder[name] === undefined) {
@@ -80,8 +81,13 @@ function expandPath(
   }
 }
 
-function referenced(op: Operation, kind: Kind, id: unknown): unknown {
-  const found = typeof id === 'string' ? op.store.find(kind, id) : null
+/** @param kinds one, or several with bars between them */
+function referenced(op: Operation, kinds: string, id: unknown): unknown {
+  if (typeof id !== 'string') return id
+  const found = kinds
+    .split('|')
+    .map((kind) => op.store.find(kind as Kind, id))
+    .find((document) => document !== null)
   return found ? structuredClone(renderDocument(found)) : id
 }
 

@@ -1,7 +1,10 @@
 import { CALM, type Chaos, isDropped } from './chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
+  ChangeOutcome,
+  CheckoutChange,
   CheckoutPayment,
   CheckoutView,
   InvoiceView,
@@ -9,6 +12,7 @@ import type {
 } from './checkout/checkout-view.ts'
 import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
+import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
@@ -56,6 +60,10 @@ export interface Engine {
   ): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
+  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
+  recoverCheckout(recoveryKey: string): string | null
   viewChallenge(challengeId: string): ChallengeView | null
   completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
   viewInvoice(hostedKey: string): InvoiceView | null
@@ -188,6 +196,8 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
+    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
     viewInvoice: (key) => look((op) => viewInvoice(op, key)),

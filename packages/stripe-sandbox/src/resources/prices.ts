@@ -235,8 +235,13 @@ function claimLookupKey(
 
 /** Minor units of one unit in a currency; a fraction is possible. @throws 400 when the price has no amount in it */
 export function unitAmountIn(price: Documents['price'], currency: string): number {
+  return optionIn(price, currency).unitAmount
+}
+
+/** @throws 400 when the price has no amount in the currency */
+export function optionIn(price: Documents['price'], currency: string): CurrencyOption {
   const option = price.internal.currencyOptions[currency]
-  if (option) return option.unitAmount
+  if (option) return option
   throw invalid(
     `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
     { param: 'currency' },

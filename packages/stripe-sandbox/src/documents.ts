@@ -5,9 +5,18 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  balance_transaction: shapes.BalanceTransaction
+  'billing_portal.configuration': shapes.PortalConfiguration & {
+    internal: PortalConfigurationInternal
+  }
+  'billing_portal.session': shapes.PortalSession & { internal: PortalSessionInternal }
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
+  coupon: shapes.Coupon & { internal: CouponInternal }
+  credit_note: shapes.CreditNote
   customer: shapes.Customer
+  customer_balance_transaction: shapes.CustomerBalanceTransaction
+  discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -17,12 +26,16 @@ export interface Documents {
   payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
-  refund: shapes.Refund
+  promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
+  'radar.early_fraud_warning': shapes.EarlyFraudWarning
+  refund: shapes.Refund & { internal: RefundInternal }
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_id: shapes.TaxId
+  tax_rate: shapes.TaxRate
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
-  webhook_endpoint: shapes.WebhookEndpoint & { internal: { secrets: EndpointSecret[] } }
-  'billing_portal.session': shapes.PortalSession
+  webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
 }
 
@@ -36,6 +49,12 @@ export interface CurrencyOption {
   unitAmount: number
   unitAmountDecimal: string
   taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
+
+export interface EndpointInternal {
+  secrets: EndpointSecret[]
+  /** Wall milliseconds of the first failure since the last success. */
+  failingSinceMs?: number | null
 }
 
 export interface EndpointSecret {
@@ -74,6 +93,53 @@ export interface SessionIntent {
   statementDescriptor: string | null
   statementDescriptorSuffix: string | null
   allowRedisplay: 'always' | 'limited' | 'unspecified' | null
+}
+
+/** Amounts off in minor units, by currency; empty for a percentage. */
+export interface CouponInternal {
+  amountsOff: Record<string, number>
+  /** The products it is for; null is all of them. */
+  products: string[] | null
+}
+
+export interface DiscountInternal {
+  testClock: string | null
+  /** As they were when the coupon was redeemed: deleting the coupon takes nothing away. */
+  terms: DiscountTerms
+  /** Nothing carries it any more; invoices may still name it. */
+  isOver: boolean
+}
+
+export interface DiscountTerms extends CouponInternal {
+  duration: 'forever' | 'once' | 'repeating'
+  percentOff: number | null
+}
+
+export interface PromotionCodeInternal {
+  /** The code without regard to case. */
+  key: string
+  /** The least that an order has to come to, by currency. */
+  minimumAmounts: Record<string, number>
+}
+
+export interface PortalConfigurationInternal {
+  /** What subscriptions can be changed to; shown only when it is asked for. */
+  products: NonNullable<
+    shapes.PortalConfiguration['features']['subscription_update']['products']
+  > | null
+  /** The public key of the login page, kept while it is switched off. */
+  loginKey: string | null
+}
+
+export interface PortalSessionInternal {
+  /** The secret in the link. */
+  portalKey: string
+  /** By the wall clock, as all that a person's visit is measured by. */
+  createdAtMs: number
+  /** The last page that was looked at; null until the link is opened. */
+  seenAtMs: number | null
+  /** The one thing that the link was made for was done. */
+  flowCompleted: boolean
 }
 
 export interface SessionInternal {
@@ -130,16 +196,29 @@ export interface InvoiceInternal {
   paymentIntentId: string | null
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
+  /** Tax rates of lines that do not take the invoice's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Discounts that were for one invoice, and this was it. */
+  usedUpDiscounts: string[]
 }
 
 export interface InvoiceItemInternal {
   subscriptionId: string | null
   subscriptionItemId: string | null
+  /** Gives back what was billed without tax, whatever the default rates are by now. */
+  untaxed?: boolean
 }
 
 export interface PaymentIntentInternal {
   sessionId: string | null
   invoiceId: string | null
+  /** When an authorized payment that nobody captures lapses; null while there is none. */
+  releasedAt: number | null
+}
+
+export interface RefundInternal {
+  /** What the buyer's bank will say, and when in seconds of the global clock; null once it has. */
+  verdict: { status: 'succeeded' | 'failed'; at: number } | null
 }
 
 export interface SetupIntentInternal {
@@ -158,12 +237,22 @@ export interface SubscriptionInternal {
   billed: Record<string, BilledStretch>
 }
 
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
+}
+
 export interface BilledStretch {
+  /** Minor units after discounts, before taxes that come on top. */
   amount: number
+  discounts: string[]
+  taxRates: string[]
   start: number
   end: number
   invoice: string | null
   line: string | null
+  /** The pending item that billed it, when it was not a line of an invoice. */
+  item: string | null
 }
 
 export interface ChallengeDocument {

@@ -1,4 +1,6 @@
-import { CALM, type Chaos, isDropped } from './chaos.ts'
+import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
+import { type Faults, orderFaults } from './chaos/order-faults.ts'
+import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
 import { changeSession } from './checkout/change-session.ts'
 import type {
@@ -19,7 +21,15 @@ import { type Due, findNextDue, listDue } from './clock/run-due.ts'
 import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import { type Delivery, type DeliveryState, listDeliveries } from './events/delivery-queries.ts'
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryState,
+  listAttempts,
+  listDeliveries,
+  releaseHeld,
+} from './events/delivery-queries.ts'
+import { rollSecret } from './events/roll-secret.ts'
 import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
@@ -46,17 +56,26 @@ export interface Engine {
   /** Resolves when no delivery is in flight or due now. */
   drain(): Promise<void>
   chaos(): Readonly<Chaos>
+  /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
   setChaos(change: Partial<Chaos>): void
   listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
   /** Sends an event to its endpoints again, now. */
   redeliver(eventId: string): Promise<Delivery[]>
   heldDeliveries(): Delivery[]
+  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
+  releaseHeld(): Delivery[]
+  /** How often a delivery was tried and what came of it, newest first. */
+  listAttempts(deliveryId: string): Attempt[]
+  /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
+  rollSecret(endpointId: string, expiresInHours: number): string
   /** Makes a delivery now, as often as it is called. Resolves with the answer. */
   releaseDelivery(id: string): Promise<Delivery>
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
   changeSettings(
-    change: Partial<Pick<Settings, 'afterRetries' | 'retryDays' | 'businessName'>>,
+    change: Partial<
+      Pick<Settings, 'afterRetries' | 'businessName' | 'cancelOnDispute' | 'retryDays'>
+    >,
   ): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
@@ -80,6 +99,7 @@ export interface Engine {
 export interface EngineInside extends Engine {
   store: Store
   log: RequestLog
+  faults(): Faults
   /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
   operate<T>(request: Operation['request'], work: (op: Operation) => T): T
   close(): Promise<void>
@@ -104,13 +124,19 @@ export function createEngine({
   const log = createRequestLog()
   const declines = createForcedDeclines()
   let chaos: Chaos = { ...CALM }
+  let faults = orderFaults(() => chaos, wallNow, null)
 
   const deliverer = createDeliverer({
     store,
     wallNow,
     retryDelaysMs,
-    duplicateShare: () => chaos.duplicate,
-    onAttempt: () => {},
+    settings,
+    faults: {
+      isCopied: () => chaos.duplicate > 0 && faults.dice() < chaos.duplicate,
+      shuffling: () => (chaos.shuffle ? faults.dice : null),
+      latencyMs: () => chaos.deliveryLatencyMs,
+      isDown: (endpointId) => isEndpointDown(chaos, endpointId),
+    },
   })
 
   const begin = (request: Operation['request'], nowMs: number): Operation => ({
@@ -120,7 +146,8 @@ export function createEngine({
     request,
     collecting: null,
     takeForcedDecline: declines.take,
-    drops: (event) => isDropped(chaos, event),
+    drops: (event) => isDropped(chaos, event, faults.dice),
+    omits: (type) => chaos.omitEvents.includes(type),
     holdsDeliveries: () => chaos.holdDeliveries,
     wallMs: wallNow,
   })
@@ -169,6 +196,7 @@ export function createEngine({
   return {
     store,
     log,
+    faults: () => faults,
     settings,
     operate,
     now: clock.now,
@@ -182,12 +210,21 @@ export function createEngine({
     drain: deliverer.drain,
     chaos: () => chaos,
     setChaos(change) {
-      chaos = { ...chaos, ...change }
+      chaos = { ...chaos, ...readChaos(change) }
+      if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
     listDeliveries: (filter) => listDeliveries(store, filter),
     redeliver: (eventId) =>
       Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
     heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
+    releaseHeld() {
+      const held = listDeliveries(store, { state: 'held' }).reverse()
+      releaseHeld(store, wallNow())
+      deliverer.kick()
+      return held
+    },
+    listAttempts: (id) => listAttempts(store, id),
+    rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
     releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
     changeSettings(change) {

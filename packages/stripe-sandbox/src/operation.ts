@@ -17,6 +17,8 @@ export interface Operation {
   collecting: EventDraft[] | null
   takeForcedDecline(customer: string | null): Decline | null
   drops(event: { type: string; id: string }): boolean
+  /** Whether events of this type are never generated: chaos. */
+  omits(type: string): boolean
   holdsDeliveries(): boolean
   wallMs(): number
 }

@@ -1,5 +1,4 @@
 import type { Context, Hono } from 'hono'
-import type { Chaos } from '../chaos.ts'
 import type { EngineInside } from '../engine.ts'
 import type { DeliveryState } from '../events/delivery-queries.ts'
 import { ApiError, invalid } from '../http/api-error.ts'
@@ -28,7 +27,7 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
   app.get('/_sandbox/chaos', (c) => c.json(engine.chaos()))
 
   app.post('/_sandbox/chaos', async (c) => {
-    engine.setChaos(readChaos(await readJson(c)))
+    engine.setChaos(await readJson(c))
     return c.json(engine.chaos())
   })
 
@@ -47,6 +46,12 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     })
   })
 
+  app.post('/_sandbox/deliveries/release', (c) => c.json({ data: engine.releaseHeld() }))
+
+  app.get('/_sandbox/deliveries/:id/attempts', (c) =>
+    c.json({ data: engine.listAttempts(c.req.param('id')) }),
+  )
+
   app.post('/_sandbox/deliveries/:id/release', async (c) =>
     c.json(await engine.releaseDelivery(c.req.param('id'))),
   )
@@ -54,6 +59,12 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
   app.post('/_sandbox/events/:id/resend', async (c) =>
     c.json({ data: await engine.redeliver(c.req.param('id')) }),
   )
+
+  app.post('/_sandbox/webhook_endpoints/:id/roll', async (c) => {
+    const { expires_in_hours: hours = 24 } = await readJson(c)
+    const id = c.req.param('id')
+    return c.json({ id, secret: engine.rollSecret(id, Number(hours)) })
+  })
 
   app.post('/_sandbox/drain', async (c) => {
     await engine.drain()
@@ -80,36 +91,6 @@ function targetOf(engine: EngineInside, body: Record<string, unknown>): number {
   if (typeof body.to === 'number') return body.to
   if (typeof body.seconds === 'number') return engine.now() + body.seconds * 1_000
   throw invalid('Say how far: `to` in milliseconds, or `seconds` from now.', { param: 'to' })
-}
-
-const CHAOS_SHAPES = {
-  drop: (value) => isShare(value) || (Array.isArray(value) && value.every(isText)),
-  holdDeliveries: (value) => typeof value === 'boolean',
-  duplicate: isShare,
-  latencyMs: isCount,
-  failApiWith: (value) => value === null || (isCount(value) && Number(value) >= 400),
-  timeoutAfterEffect: isCount,
-} as const satisfies Record<keyof Chaos, (value: unknown) => boolean>
-
-function readChaos(body: Record<string, unknown>): Partial<Chaos> {
-  for (const [name, value] of Object.entries(body)) {
-    const fits = (CHAOS_SHAPES as Record<string, (value: unknown) => boolean>)[name]
-    if (!fits?.(value))
-      throw invalid(`Not a setting of the sandbox's chaos: ${name}`, { param: name })
-  }
-  return body as Partial<Chaos>
-}
-
-function isShare(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 1
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string'
 }
 
 async function readJson(c: Context): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
+import { moveCustomerBalance } from './move-customer-balance.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -36,8 +37,19 @@ export function dropInvoice(
   op.store.save(dropped)
   cancelPayment(op, dropped, status === 'void')
   emit(op, rule.event, dropped)
+  if (status === 'void') returnBalance(op, dropped)
   reviveSubscription(op, dropped)
   return dropped
+}
+
+/** What the invoice took out of the customer's balance goes back. */
+function returnBalance(op: Operation, invoice: Documents['invoice']): void {
+  moveCustomerBalance(op, invoice.customer!, {
+    amount: invoice.starting_balance - (invoice.ending_balance ?? 0),
+    type: 'unapplied_from_invoice',
+    currency: invoice.currency,
+    invoice: invoice.id,
+  })
 }
 
 function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {

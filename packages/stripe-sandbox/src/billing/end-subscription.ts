@@ -3,6 +3,7 @@ import { emit, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { Subscription } from '../shapes.ts'
 import { creditUnused } from './proration.ts'
+import { closeScheduleOf } from './schedules/close-schedule.ts'
 
 export interface Ending {
   reason?: NonNullable<Subscription['cancellation_details']>['reason']
@@ -37,6 +38,7 @@ export function endSubscription(
   op.store.save(ended)
   stopCollecting(op, ended.id)
   emit(op, 'customer.subscription.deleted', ended)
+  closeScheduleOf(op, ended, ending.reason)
   return ended
 }
 

@@ -85,6 +85,7 @@ function draftOf(
       currency: subscription.currency,
       autoAdvance: true,
       finalizesAt: null,
+      ...(at === 'now' ? {} : { at }),
     },
     [...pending, ...lines],
   )

@@ -5,11 +5,13 @@ import { ApiError, invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import type { InvoiceLine } from '../shapes.ts'
+import { changeDiscounts } from './change-discounts.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
 import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { periodAt } from './periods.ts'
+import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
 
 type Subscription = Documents['subscription']
@@ -24,6 +26,8 @@ export interface SubscriptionChange {
   trialEnd: 'now' | number | null
   paymentBehavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
   offSession: boolean
+  /** Instead of the ones that it has; undefined leaves them. */
+  discounts?: DiscountChoice[] | undefined
   /** What else changes, already worked out. */
   fields: Partial<Subscription>
 }
@@ -58,7 +62,7 @@ export function prepareChange(
   change: SubscriptionChange,
 ): { subscription: Subscription; lines: InvoiceLine[]; billsNow: boolean } {
   const now = timeOf(op, before)
-  const start = { ...before, ...change.fields }
+  const start = changeDiscounts(op, { ...before, ...change.fields }, change.discounts)
   const ended = change.trialEnd === 'now' ? endTrial(start, now) : start
   const endsTrial = ended !== start
   const resetsAnchor = change.resetsAnchor || endsTrial

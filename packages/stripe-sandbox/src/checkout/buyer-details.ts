@@ -1,5 +1,5 @@
 import type { BuyerDetails, Documents } from '../documents.ts'
-import { fullAddress } from '../resources/customers.ts'
+import { fullAddress } from '../resources/full-address.ts'
 import type { Address, Customer } from '../shapes.ts'
 
 type Session = Documents['checkout.session']

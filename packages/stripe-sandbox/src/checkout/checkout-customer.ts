@@ -1,3 +1,4 @@
+import { createTaxId } from '../billing/create-tax-id.ts'
 import type { Documents } from '../documents.ts'
 import { saveAndEmit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
@@ -9,8 +10,17 @@ type Session = Documents['checkout.session']
 
 /** The session's customer with what the buyer may change of it, a new one where one is needed, or null. */
 export function customerOf(op: Operation, session: Session): Customer | null {
-  if (session.customer) return updateCustomer(op, session, get(op, 'customer', session.customer))
-  if (!needsCustomer(session)) return null
+  const customer = session.customer
+    ? updateCustomer(op, session, get(op, 'customer', session.customer))
+    : needsCustomer(session)
+      ? makeCustomer(op, session)
+      : null
+  const taxId = session.internal.buyer?.taxId
+  if (customer && taxId) createTaxId(op, customer, taxId)
+  return customer
+}
+
+function makeCustomer(op: Operation, session: Session): Customer {
   const { buyer } = session.internal
   const name = buyer?.businessName ?? buyer?.individualName ?? buyer?.name
   const made = createCustomer(op, {

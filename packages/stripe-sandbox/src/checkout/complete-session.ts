@@ -16,6 +16,7 @@ export const PAID_ORDER = [
   'payment_method.attached',
   'customer.created',
   'customer.tax_id.created',
+  'customer.tax_id.updated',
   'customer.updated',
   'checkout.session.completed',
   'customer.subscription.created',
@@ -31,6 +32,7 @@ export const PAID_ORDER = [
 export const TRIAL_ORDER = [
   'customer.created',
   'customer.tax_id.created',
+  'customer.tax_id.updated',
   'setup_intent.created',
   'setup_intent.succeeded',
   'payment_method.attached',

@@ -102,6 +102,43 @@ export function recordAttempt(store: Store, delivery: Delivery): void {
     )
 }
 
+export function releaseHeld(store: Store, nowMs: number): void {
+  store
+    .sql("update deliveries set state = 'waiting', next_at_ms = ? where state = 'held'")
+    .run(nowMs)
+}
+
+export interface Attempt {
+  atMs: number
+  durationMs: number
+  status: number | null
+  error: string | null
+  /** The beginning of the endpoint's answer. */
+  body: string | null
+}
+
+export function insertAttempt(store: Store, deliveryId: string, attempt: Attempt): void {
+  store
+    .sql(
+      'insert into attempts (delivery_id, at_ms, duration_ms, status, error, body) values (?, ?, ?, ?, ?, ?)',
+    )
+    .run(deliveryId, attempt.atMs, attempt.durationMs, attempt.status, attempt.error, attempt.body)
+}
+
+/** Newest first. */
+export function listAttempts(store: Store, deliveryId: string): Attempt[] {
+  return store
+    .sql('select * from attempts where delivery_id = ? order by seq desc')
+    .all(deliveryId)
+    .map((row) => ({
+      atMs: Number(row.at_ms),
+      durationMs: Number(row.duration_ms),
+      status: row.status === null ? null : Number(row.status),
+      error: row.error === null ? null : String(row.error),
+      body: row.body === null ? null : String(row.body),
+    }))
+}
+
 function read(row: Record<string, unknown>): Delivery {
   const optional = (value: unknown) => (value === null ? null : Number(value))
   return {

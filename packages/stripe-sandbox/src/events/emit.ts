@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
 import { API_VERSION, type StripeEvent } from '../shapes.ts'
 import { insertDelivery } from './delivery-queries.ts'
+import { difference } from './difference.ts'
 import { isSubscribed } from './subscribed.ts'
 
 export interface EventDraft {
@@ -80,6 +81,7 @@ export function silently<T>(op: Operation, work: () => T): T {
 }
 
 function record(op: Operation, draft: EventDraft): void {
+  if (op.omits(draft.type)) return
   const endpoints = op.store
     .all('webhook_endpoint')
     .filter((endpoint) => isSubscribed(endpoint, draft.type))
@@ -115,23 +117,4 @@ function deliver(op: Operation, event: StripeEvent, endpoint: Documents['webhook
 /** Stripe's ids of events about money begin with another digit. */
 function isPaymentEvent(type: string): boolean {
   return /^(charge|payment_intent|refund)\./.test(type)
-}
-
-/** The old values of what changed: nested objects by field, arrays and lists whole. */
-export function difference(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-): Record<string, unknown> | null {
-  const changed: Record<string, unknown> = {}
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, now] = [before[key], after[key]]
-    if (JSON.stringify(old) === JSON.stringify(now)) continue
-    const nested = isPlain(old) && isPlain(now) ? difference(old, now) : null
-    changed[key] = nested ?? old ?? null
-  }
-  return Object.keys(changed).length > 0 ? changed : null
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { decodeForm } from './decode-form.ts'
 import { render, takeExpand } from './expand.ts'
 import { forgetOld, inFlight, type Remembered, recall, remember } from './idempotency.ts'
+import { refuseUnknownParams } from './known-params.ts'
 import { readParams } from './read-params.ts'
 import type { Route } from './route.ts'
 
@@ -66,12 +67,12 @@ export function createApiAnswerer(engine: EngineInside) {
     requestId: string,
     key: string | null,
   ): Promise<Answer> {
-    const { latencyMs, failApiWith } = engine.chaos()
+    const { latencyMs } = engine.chaos()
     if (key !== null && busyKeys.has(key)) return refusal(inFlight(key))
     if (key !== null) busyKeys.add(key)
     try {
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
-      if (failApiWith !== null) throw orderedFailure(failApiWith)
+      engine.faults().meet(`${c.req.method} ${route?.path ?? ''}`)
       authenticate(c.req.header('authorization'), engine.settings.secretKey)
       if (route === null) throw unknownRoute(c)
       const body = route.method === 'POST' ? await c.req.text() : ''
@@ -114,6 +115,7 @@ export function createApiAnswerer(engine: EngineInside) {
     const raw = decodeForm(
       route.method === 'POST' ? [query, body].filter(Boolean).join('&') : query,
     )
+    refuseUnknownParams(route.method, route.path, raw)
     const expand = takeExpand(raw)
     const params = readParams(route.params, raw)
     const request = {
@@ -148,7 +150,7 @@ function replay({ status, body, requestId }: Remembered): Answer {
 }
 
 function refusal(error: ApiError): Answer {
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = { ...error.headers }
   if (error.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"'
   const body = JSON.stringify({ error: error.body }, null, 2)
   return { status: error.status, body, headers, isRetryable: isRetryable(error) }
@@ -163,20 +165,6 @@ function unknownRoute(c: Context): ApiError {
   return new ApiError(404, {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${c.req.method}: ${pathname}). Please see https://stripe.com/docs or the sandbox's README for what it simulates.`,
-  })
-}
-
-function orderedFailure(status: number): ApiError {
-  if (status === 429) {
-    return new ApiError(429, {
-      type: 'invalid_request_error',
-      code: 'rate_limit',
-      message: 'Request rate limit exceeded. This was ordered from the sandbox.',
-    })
-  }
-  return new ApiError(status, {
-    type: 'api_error',
-    message: 'An error occurred while handling the request. This was ordered from the sandbox.',
   })
 }
 

@@ -19,8 +19,13 @@ export class ApiError extends Error {
   readonly body: ErrorBody
   /** A declined payment is an error to the caller, yet its charge, its events and its retry are real. */
   readonly keepsEffects: boolean
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, body: ErrorBody, options: { keepsEffects?: boolean } = {}) {
+  constructor(
+    status: number,
+    body: ErrorBody,
+    options: { keepsEffects?: boolean; headers?: Record<string, string> } = {},
+  ) {
     super(body.message)
     this.name = 'ApiError'
     this.status = status
@@ -31,6 +36,7 @@ export class ApiError extends Error {
         }
       : body
     this.keepsEffects = options.keepsEffects ?? false
+    this.headers = options.headers ?? {}
   }
 }
 
@@ -40,10 +46,18 @@ export function invalid(message: string, more: { code?: string; param?: string }
 }
 
 const NAMES: Partial<Record<Kind, string>> = {
+  'billing_portal.configuration': 'configuration',
   'checkout.session': 'checkout session',
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  balance_transaction: 'balance transaction',
+  customer_balance_transaction: 'customer balance transaction',
+  credit_note: 'credit note',
+  tax_id: 'tax ID',
+  promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 

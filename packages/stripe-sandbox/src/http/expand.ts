@@ -32,7 +32,8 @@ export function render(op: Operation, result: object, expand: readonly string[])
         param: 'expand',
       })
     }
-    expandPath(op, shown, parts, { kind: String(shown.object), at: '' }, path)
+    const place = { kind: String(shown.object), at: '', id: String(shown.id) }
+    expandPath(op, shown, parts, place, path)
   }
   return shown
 }
@@ -48,6 +49,7 @@ function renderAnswer(result: object): Shown {
 interface Place {
   kind: string
   at: string
+  id: string
 }
 
 function expandPath(
@@ -62,16 +64,30 @@ function expandPath(
   const at = place.at === '' ? name : `${place.at}.${name}`
   const target = REFERENCES[place.kind]?.[at]
   if (target && typeof holder[name] === 'string') {
-    const found = op.store.find(target as Kind, holder[name])
-    if (found) holder[name] = structuredClone(renderDocument(found))
+    holder[name] = referenced(op, target, holder[name])
+  } else if (target && Array.isArray(holder[name])) {
+    holder[name] = holder[name].map((id) => referenced(op, target, id))
   }
   const include = INCLUDABLE[place.kind]?.[at]
-  if (include && holder[name] === undefined) holder[name] = include(op, String(holder.id))
+  if (include && holder[name] === undefined) {
+    holder[name] = include(op, place.id)
+    if (holder[name] === undefined) return
+  }
   if (holder[name] === undefined) throw cannotExpand(path)
   if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
-    expandPath(op, child, rest, placeOf(child, { kind: place.kind, at }), path)
+    expandPath(op, child, rest, placeOf(child, { ...place, at }), path)
   }
+}
+
+/** @param kinds one, or several with bars between them */
+function referenced(op: Operation, kinds: string, id: unknown): unknown {
+  if (typeof id !== 'string') return id
+  const found = kinds
+    .split('|')
+    .map((kind) => op.store.find(kind as Kind, id))
+    .find((document) => document !== null)
+  return found ? structuredClone(renderDocument(found)) : id
 }
 
 function childrenOf(value: unknown): Shown[] {
@@ -81,7 +97,9 @@ function childrenOf(value: unknown): Shown[] {
 
 function placeOf(child: Shown, inherited: Place): Place {
   if (child.object === 'list') return inherited
-  return typeof child.object === 'string' ? { kind: child.object, at: '' } : inherited
+  return typeof child.object === 'string'
+    ? { kind: child.object, at: '', id: String(child.id) }
+    : inherited
 }
 
 function isObject(value: unknown): value is Shown {

@@ -1,5 +1,6 @@
 import { invalid } from './api-error.ts'
 import type { Raw, RawMap } from './decode-form.ts'
+import { inWords } from './known-params.ts'
 
 /** How one parameter is read. The tables of `resources/` are made of these, and handlers are typed by them. */
 export interface Param<T, Required extends boolean = false> {
@@ -19,16 +20,14 @@ export type Values<S extends ParamTable> = { [Key in RequiredKeys<S>]: ValueOf<S
   [Key in Exclude<keyof S, RequiredKeys<S>>]?: ValueOf<S[Key]>
 }
 
-/** @throws 400 `parameter_unknown`, `parameter_missing`, … in Stripe's words */
+/**
+ * Names that Stripe does not know were refused before (`known-params.ts`): what is not in the table is not simulated.
+ * @throws 400 `sandbox_not_simulated`, `parameter_missing`, … in Stripe's words
+ */
 export function readParams<S extends ParamTable>(table: S, raw: RawMap, parent = ''): Values<S> {
   const pathOf = (name: string) => (parent === '' ? name : `${parent}[${name}]`)
-  const unknown = [...raw.keys()].filter((name) => !Object.hasOwn(table, name)).map(pathOf)
-  if (unknown.length > 0) {
-    const plural = unknown.length > 1 ? 's' : ''
-    throw invalid(`Received unknown parameter${plural}: ${unknown.join(', ')}`, {
-      code: 'parameter_unknown',
-      param: unknown[0],
-    })
+  for (const name of raw.keys()) {
+    if (!Object.hasOwn(table, name)) throw notSimulatedHere(pathOf(name))
   }
   const values: Record<string, unknown> = {}
   for (const [name, param] of Object.entries(table)) {
@@ -101,16 +100,16 @@ export const boolean: Param<boolean> = param((raw, path) => {
 export function oneOf<const T extends string>(...allowed: T[]): Param<T> {
   return param((raw, path) => {
     const found = allowed.find((value) => value === raw)
-    if (found === undefined) {
-      throw invalid(`Invalid ${path}: must be ${inWords(allowed)}`, { param: path })
-    }
+    if (found === undefined) throw notSimulatedValue(path, describe(raw), allowed)
     return found
   })
 }
 
-function inWords(values: readonly string[]): string {
-  if (values.length < 3) return values.join(' or ')
-  return `one of ${values.slice(0, -1).join(', ')}, or ${values.at(-1)}`
+function notSimulatedValue(path: string, value: string, allowed: readonly string[]): Error {
+  return invalid(
+    `The sandbox does not simulate '${value}' for '${path}': it must be ${inWords(allowed)}.`,
+    { code: 'sandbox_not_simulated', param: path },
+  )
 }
 
 export function object<S extends ParamTable>(table: S): Param<Values<S>> {
@@ -203,10 +202,14 @@ export const decimal: Param<string> = param((raw, path) => {
 /** Stripe knows this parameter and the sandbox does not simulate it: better a refusal than an effect that is missing. */
 export function notSimulated(): Param<never> {
   return param((_raw, path) => {
-    throw invalid(`The sandbox does not simulate '${path}'. Leave it out to continue without it.`, {
-      code: 'sandbox_not_simulated',
-      param: path,
-    })
+    throw notSimulatedHere(path)
+  })
+}
+
+function notSimulatedHere(path: string): Error {
+  return invalid(`The sandbox does not simulate '${path}'. Leave it out to continue without it.`, {
+    code: 'sandbox_not_simulated',
+    param: path,
   })
 }
 

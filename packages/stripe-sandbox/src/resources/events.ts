@@ -1,6 +1,6 @@
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import { boolean, list, range, text } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get } from '../operation.ts'
 
 export const eventRoutes = [
@@ -13,7 +13,6 @@ export const eventRoutes = [
       delivery_success: boolean,
       type: text,
       types: list(text, 20),
-      ...notYet('related_object'),
     },
     (op, { params }) => {
       const { created, delivery_success: delivered, type, types } = params

@@ -1,39 +1,45 @@
 import { emit } from '../events/emit.ts'
-import { required, text, url } from '../http/read-params.ts'
+import { invalid } from '../http/api-error.ts'
+import { oneOf, required, text, url } from '../http/read-params.ts'
 import { notYet, route } from '../http/route.ts'
-import { newId, randomText } from '../ids.ts'
-import { getFor } from '../operation.ts'
-import type { PortalSession } from '../shapes.ts'
+import { getFor, type Operation } from '../operation.ts'
+import { buildPortalSession } from '../portal/build-session.ts'
+import { type Configuration, defaultConfiguration } from '../portal/default-configuration.ts'
+import { LOCALES } from '../portal/portal-locales.ts'
+import { FLOW_DATA, readFlow } from '../portal/session-flow.ts'
 
-/** The link is made; the page behind it is not yet. */
 export const portalSessionRoutes = [
   route(
     'POST',
     '/v1/billing_portal/sessions',
     {
+      configuration: text,
       customer: required(text),
+      flow_data: FLOW_DATA,
+      locale: oneOf(...LOCALES),
       return_url: url,
-      ...notYet('configuration', 'flow_data', 'locale', 'on_behalf_of', 'customer_account'),
+      ...notYet('after_expiration', 'customer_account', 'on_behalf_of'),
     },
     (op, { params }) => {
       const customer = getFor(op, 'customer', params.customer, 'customer')
-      const session: PortalSession = {
-        id: newId('portalSession'),
-        object: 'billing_portal.session',
-        configuration: 'bpc_1SandboxDefaultConfigurat',
-        created: op.now,
-        customer: customer.id,
-        customer_account: null,
-        flow: null,
-        livemode: false,
-        locale: null,
-        on_behalf_of: null,
-        return_url: params.return_url ?? null,
-        url: `${op.settings.url}/p/session/test_${randomText(40)}`,
-      }
+      const configuration = configurationFor(op, params.configuration)
+      const session = buildPortalSession(op, {
+        configuration,
+        customerId: customer.id,
+        flow: params.flow_data ? readFlow(op, params.flow_data, customer.id, configuration) : null,
+        locale: params.locale ?? null,
+        returnUrl: params.return_url ?? null,
+      })
       op.store.insert(session)
       emit(op, 'billing_portal.session.created', session)
       return session
     },
   ),
 ]
+
+function configurationFor(op: Operation, id: string | undefined): Configuration {
+  if (id === undefined) return defaultConfiguration(op)
+  const configuration = getFor(op, 'billing_portal.configuration', id, 'configuration')
+  if (configuration.active) return configuration
+  throw invalid(`The configuration ${id} is not active.`, { param: 'configuration' })
+}

@@ -1,6 +1,6 @@
-import { collectNow } from '../billing/collect-now.ts'
 import { createSubscription } from '../billing/create-subscription.ts'
-import { endSubscription } from '../billing/end-subscription.ts'
+import { endNow } from '../billing/end-now.ts'
+import { followChange, refuseManagedCancellation } from '../billing/schedules/follow-change.ts'
 import { resumeSubscription, updateSubscription } from '../billing/update-subscription.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError, invalid, noSuch } from '../http/api-error.ts'
@@ -107,13 +107,12 @@ export const subscriptionRoutes = [
     (op, { ids, params }) => {
       const subscription = get(op, 'subscription', ids.id!)
       if (hasEnded(subscription)) throw noSuch('subscription', subscription.id)
-      const ended = endSubscription(op, subscription, {
+      return endNow(op, subscription, {
         comment: params.cancellation_details?.comment,
         feedback: params.cancellation_details?.feedback,
         prorate: params.prorate,
+        invoiceNow: params.invoice_now ?? false,
       })
-      if (params.invoice_now) collectNow(op, ended, { reason: 'subscription_update', lines: [] })
-      return get(op, 'subscription', ended.id)
     },
   ),
 
@@ -162,6 +161,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
       currency: price.currency,
       quantity: item.quantity ?? 1,
       metadata: mergeMetadata({}, item.metadata),
+      discounts: item.discounts,
+      taxRates: item.tax_rates,
     }
   })
   if (items.length === 0) throw invalid('Missing required param: items.', { param: 'items' })
@@ -172,6 +173,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      discounts: params.discounts,
+      defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,
       defaultPaymentMethod: methodId ? readMethod(op, methodId, customer.id) : null,
       trialEnd: typeof trialEnd === 'number' ? trialEnd : null,
@@ -223,9 +226,12 @@ function update(
       param: 'trial_end',
     })
   }
-  return updateSubscription(op, before, {
-    items: (params.items ?? []).map(({ metadata, ...item }) => ({
+  const fields = readFields(op, before, params)
+  refuseManagedCancellation(before, fields)
+  updateSubscription(op, before, {
+    items: (params.items ?? []).map(({ metadata, tax_rates: taxRates, ...item }) => ({
       ...item,
+      taxRates,
       ...(metadata === undefined ? {} : { metadata: mergeMetadata({}, metadata) }),
     })),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
@@ -234,8 +240,11 @@ function update(
     trialEnd,
     paymentBehavior: params.payment_behavior ?? 'allow_incomplete',
     offSession: params.off_session ?? false,
-    fields: readFields(op, before, params),
+    discounts: params.discounts,
+    fields,
   })
+  followChange(op, before)
+  return get(op, 'subscription', before.id)
 }
 
 function hasEnded(subscription: Documents['subscription']): boolean {

@@ -1,4 +1,7 @@
 import type { Documents } from '../documents.ts'
+import { EVENT_TYPES } from '../events/event-types.ts'
+import { API_VERSIONS, releaseOf } from '../events/versions/api-versions.ts'
+import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
   boolean,
@@ -6,6 +9,7 @@ import {
   list,
   mergeMetadata,
   metadata,
+  oneOf,
   required,
   text,
   url,
@@ -13,9 +17,10 @@ import {
 import { notYet, route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
-import { API_VERSION } from '../shapes.ts'
 
-const WRITABLE = { description: clearable(text), enabled_events: list(text, 300), metadata, url }
+const eventTypes = list(oneOf('*', ...EVENT_TYPES), EVENT_TYPES.size + 1)
+
+const WRITABLE = { description: clearable(text), enabled_events: eventTypes, metadata, url }
 
 export const webhookEndpointRoutes = [
   route(
@@ -23,19 +28,21 @@ export const webhookEndpointRoutes = [
     '/v1/webhook_endpoints',
     {
       ...WRITABLE,
-      enabled_events: required(list(text, 300)),
+      enabled_events: required(eventTypes),
       url: required(url),
       api_version: text,
       ...notYet('connect'),
     },
     (op, { params }) => {
-      const { metadata: change, description } = params
+      const { metadata: change, description, api_version: version } = params
+      if (version !== undefined) mustBeRendered(version)
       const endpoint = createEndpoint(op, {
         url: params.url,
         enabledEvents: params.enabled_events,
         secret: newId('webhookSecret'),
         description: description ?? null,
         metadata: mergeMetadata({}, change),
+        apiVersion: version ?? null,
       })
       // The secret is shown this once.
       return { ...endpoint, secret: endpoint.internal.secrets[0]!.secret }
@@ -62,7 +69,10 @@ export const webhookEndpointRoutes = [
         ...defined(plain),
         metadata: mergeMetadata(endpoint.metadata, change),
       }
-      if (disabled !== undefined) updated.status = disabled ? 'disabled' : 'enabled'
+      if (disabled !== undefined) {
+        updated.status = disabled ? 'disabled' : 'enabled'
+        updated.internal = { ...endpoint.internal, failingSinceMs: null }
+      }
       op.store.save(updated)
       return updated
     },
@@ -75,19 +85,31 @@ export const webhookEndpointRoutes = [
   }),
 ]
 
+function mustBeRendered(version: string): void {
+  const param = 'api_version'
+  if (!API_VERSIONS.has(version)) throw invalid(`Invalid Stripe API version: ${version}`, { param })
+  if (releaseOf(version) !== null) return
+  throw invalid(
+    `The sandbox does not simulate events before 2024-09-30.acacia. Choose a newer version than ${version}, or leave it out.`,
+    { code: 'sandbox_not_simulated', param },
+  )
+}
+
 export interface NewEndpoint {
   url: string
   enabledEvents: string[]
   secret: string
   description: string | null
   metadata: Record<string, string>
+  /** Null is the account's version. */
+  apiVersion: string | null
 }
 
 export function createEndpoint(op: Operation, params: NewEndpoint): Documents['webhook_endpoint'] {
   const endpoint: Documents['webhook_endpoint'] = {
     id: newId('webhookEndpoint'),
     object: 'webhook_endpoint',
-    api_version: API_VERSION,
+    api_version: params.apiVersion,
     application: null,
     created: op.now,
     description: params.description,
@@ -110,7 +132,8 @@ export function upsertEndpoint(
   const enabledEvents = params.enabledEvents ?? ['*']
   const known = op.store.all('webhook_endpoint', { url: params.url })[0]
   if (!known) {
-    createEndpoint(op, { ...params, enabledEvents, description: null, metadata: {} })
+    const plain = { description: null, metadata: {}, apiVersion: null }
+    createEndpoint(op, { ...params, ...plain, enabledEvents })
     return
   }
   op.store.save({

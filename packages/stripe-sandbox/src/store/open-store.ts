@@ -47,7 +47,7 @@ export interface Store {
   close(): void
 }
 
-const TABLES = ['documents', 'due', 'deliveries', 'idempotency', 'meta'] as const
+const TABLES = ['documents', 'due', 'deliveries', 'attempts', 'idempotency', 'meta'] as const
 
 /** State in one SQLite file under `dataDir`, or in memory when that is null. */
 export function openStore(dataDir: string | null): Store {
@@ -131,7 +131,8 @@ export function openStore(dataDir: string | null): Store {
 }
 
 function createdOf(document: Document): number {
-  return document.object === 'invoiceitem' ? document.date : document.created
+  if (document.object === 'invoiceitem') return document.date
+  return document.object === 'discount' ? document.start : document.created
 }
 
 function openDatabase(dataDir: string | null): DatabaseSync {

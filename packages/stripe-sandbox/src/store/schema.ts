@@ -11,6 +11,8 @@ const INDEXED_PATHS = [
   'payment.payment_intent',
   'test_clock',
   'internal.hostedKey',
+  'internal.loginKey',
+  'internal.portalKey',
 ] as const
 
 const TABLES = `
@@ -49,6 +51,17 @@ const TABLES = `
   );
   create index if not exists deliveries_due on deliveries (state, next_at_ms);
   create index if not exists deliveries_event on deliveries (event_id);
+
+  create table if not exists attempts (
+    seq integer primary key autoincrement,
+    delivery_id text not null,
+    at_ms integer not null,
+    duration_ms integer not null,
+    status integer,
+    error text,
+    body text
+  );
+  create index if not exists attempts_delivery on attempts (delivery_id);
 
   create table if not exists idempotency (
     key text primary key,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type Stripe from 'stripe'
+import Stripe from 'stripe'
 import { GOOD_CARD, startTestSandbox, type TestSandbox } from '../testing/test-sandbox.ts'
 import type { CheckoutPayment } from './checkout-view.ts'
 
@@ -171,6 +171,56 @@ describe('What Checkout collects', () => {
     })
     assert.equal(test.sandbox.engine.viewCheckout(plain.id)?.savedCards.length, 0)
     assert.equal(test.sandbox.engine.viewCheckout(asking.id)?.savedCards.length, 1)
+  })
+})
+
+describe('A session on prices', () => {
+  it('charges fractions of a cent rounded once per line', async () => {
+    await using test = await startTestSandbox()
+    const { unit_amount: _, ...data } = priceData(true)
+    const price_data = { ...data, unit_amount_decimal: Stripe.Decimal.from('0.75') }
+    const { id } = await open(test, { line_items: [{ quantity: 1_001, price_data }] })
+    const done = await pay(test, id)
+    assert.equal(done.amount_total, 751)
+    assert.equal((done.invoice as Stripe.Invoice).total, 751)
+  })
+
+  it('stays in the currency that it was made in', async () => {
+    await using test = await startTestSandbox()
+    const price = await test.stripe.prices.create({
+      currency: 'usd',
+      unit_amount: 1_000,
+      currency_options: { eur: { unit_amount: 900 } },
+      recurring: { interval: 'month' },
+      product_data: { name: 'Standard' },
+    })
+    const line_items = [{ price: price.id, quantity: 1 }]
+    const euros = await pay(test, (await open(test, { line_items, currency: 'eur' })).id)
+    assert.deepEqual([euros.currency, (euros.invoice as Stripe.Invoice).total], ['eur', 900])
+    const own = await pay(test, (await open(test, { line_items })).id, { country: 'DE' })
+    assert.equal(own.currency, 'usd')
+    await assert.rejects(open(test, { line_items, currency: 'gbp' }), { param: 'currency' })
+  })
+
+  it('says on every invoice what its subscription is to say', async () => {
+    await using test = await startTestSandbox()
+    const { id } = await open(test, {
+      subscription_data: {
+        invoice_settings: {
+          description: 'For your films',
+          footer: 'Thank you',
+          custom_fields: [{ name: 'Cost centre', value: '4711' }],
+        },
+      },
+    })
+    const done = await pay(test, id)
+    await test.advanceDays(32)
+    const subscription = (done.subscription as Stripe.Subscription).id
+    for (const invoice of (await test.stripe.invoices.list({ subscription })).data) {
+      assert.equal(invoice.description, 'For your films')
+      assert.equal(invoice.footer, 'Thank you')
+      assert.deepEqual(invoice.custom_fields, [{ name: 'Cost centre', value: '4711' }])
+    }
   })
 })
 

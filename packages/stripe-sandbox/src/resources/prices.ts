@@ -238,6 +238,11 @@ export function unitAmountIn(price: Documents['price'], currency: string): numbe
   return optionIn(price, currency).unitAmount
 }
 
+/** What a quantity costs: whole minor units, rounded once and not per unit. */
+export function amountIn(price: Documents['price'], currency: string, quantity: number): number {
+  return Math.round(unitAmountIn(price, currency) * quantity)
+}
+
 /** @throws 400 when the price has no amount in the currency */
 export function optionIn(price: Documents['price'], currency: string): CurrencyOption {
   const option = price.internal.currencyOptions[currency]

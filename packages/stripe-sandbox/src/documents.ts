@@ -223,6 +223,8 @@ export interface RefundInternal {
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -235,11 +237,24 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  pending?: PendingChange | null
+}
+
+export interface PendingChange {
+  invoiceId: string
+  /** The prorations that the change made: they go when it is forgotten. */
+  ownItems: string[]
+  changes: Partial<shapes.Subscription>
+  billed: Record<string, BilledStretch>
+  trialWillEndSent: boolean
 }
 
 export interface ScheduleInternal {
   /** `subscription_schedule.expiring` was sent for the present end. */
   expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {

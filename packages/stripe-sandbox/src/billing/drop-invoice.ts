@@ -3,6 +3,7 @@ import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
+import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -38,7 +39,8 @@ export function dropInvoice(
   cancelPayment(op, dropped, status === 'void')
   emit(op, rule.event, dropped)
   if (status === 'void') returnBalance(op, dropped)
-  reviveSubscription(op, dropped)
+  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
+  else reviveSubscription(op, dropped)
   return dropped
 }
 

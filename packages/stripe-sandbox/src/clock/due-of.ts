@@ -19,6 +19,7 @@ const IN_ORDER = [
   // A phase begins before the renewal of the same second, so that this bills what the phase says.
   'schedule.phase',
   'schedule.expiring',
+  'subscription.expire_pending',
   'subscription.cancel',
   'subscription.give_up',
   'subscription.resume_collection',
@@ -107,6 +108,10 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
   }
   if (status === 'paused') return entries
+  if (subscription.pending_update) {
+    const { expires_at: expiresAt } = subscription.pending_update
+    entries.push(entry('subscription.expire_pending', expiresAt, clock))
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (

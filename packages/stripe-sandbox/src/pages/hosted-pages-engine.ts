@@ -12,4 +12,8 @@ export type HostedPagesEngine = Pick<
   | 'completeChallenge'
   | 'viewInvoice'
   | 'payInvoice'
+  | 'viewPortal'
+  | 'previewPortalChange'
+  | 'actInPortal'
+  | 'portalCardOutcome'
 >

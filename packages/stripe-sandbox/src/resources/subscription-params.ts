@@ -60,6 +60,40 @@ const cancelAt: Param<number | 'min_period_end' | 'max_period_end'> = {
     raw === 'min_period_end' || raw === 'max_period_end' ? raw : timestamp.read(raw, path),
 }
 
+export const PAYMENT_BEHAVIOR = oneOf(
+  'allow_incomplete',
+  'default_incomplete',
+  'error_if_incomplete',
+  'pending_if_incomplete',
+)
+
+/** https://docs.stripe.com/billing/subscriptions/pending-updates-reference#supported-attributes */
+const WITH_PENDING = [
+  'add_invoice_items',
+  'billing_cycle_anchor',
+  'cancel_at_period_end',
+  'discounts',
+  'items',
+  'metadata',
+  'payment_behavior',
+  'price',
+  'proration_behavior',
+  'proration_date',
+  'quantity',
+  'trial_end',
+]
+
+/** `pending_if_incomplete` goes only with what changes the bill. */
+export function refuseBesidePending(params: { payment_behavior?: string }): void {
+  if (params.payment_behavior !== 'pending_if_incomplete') return
+  const other = Object.keys(params).find((name) => !WITH_PENDING.includes(name))
+  if (other === undefined) return
+  throw invalid(
+    `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass supported params. \`${other}\` is not supported. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for more details.`,
+    { param: other },
+  )
+}
+
 /** What create and update have in common. */
 export const SHARED = {
   cancel_at: clearable(cancelAt),
@@ -101,7 +135,7 @@ export const UPDATABLE = {
       resumes_at: timestamp,
     }),
   ),
-  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'),
+  payment_behavior: PAYMENT_BEHAVIOR,
   proration_date: timestamp,
   trial_end: nowOrTimestamp,
 }

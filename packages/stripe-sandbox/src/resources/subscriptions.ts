@@ -1,7 +1,8 @@
 import { createSubscription } from '../billing/create-subscription.ts'
 import { endNow } from '../billing/end-now.ts'
+import { resumeSubscription } from '../billing/resume-subscription.ts'
 import { followChange, refuseManagedCancellation } from '../billing/schedules/follow-change.ts'
-import { resumeSubscription, updateSubscription } from '../billing/update-subscription.ts'
+import { updateSubscription } from '../billing/update-subscription.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError, invalid, noSuch } from '../http/api-error.ts'
 import { defined, listPage, PAGING, pageOf } from '../http/list-page.ts'
@@ -25,8 +26,10 @@ import {
   customerFor,
   ITEM,
   nowOrTimestamp,
+  PAYMENT_BEHAVIOR,
   readFields,
   readMethod,
+  refuseBesidePending,
   SHARED,
   UPDATABLE,
 } from './subscription-params.ts'
@@ -51,7 +54,7 @@ const CREATABLE = {
   customer: required(text),
   items: required(list(object(ITEM), 20)),
   currency: text,
-  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'),
+  payment_behavior: PAYMENT_BEHAVIOR,
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
   billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
@@ -166,6 +169,12 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     }
   })
   if (items.length === 0) throw invalid('Missing required param: items.', { param: 'items' })
+  if (params.payment_behavior === 'pending_if_incomplete') {
+    throw invalid(
+      '`pending_if_incomplete` is only used with updates and cannot be passed when creating a subscription.',
+      { param: 'payment_behavior' },
+    )
+  }
   const { cancel_at: cancelAt, default_payment_method: methodId, trial_end: trialEnd } = params
   const behavior = params.payment_behavior ?? 'allow_incomplete'
   const { subscription, outcome } = createSubscription(
@@ -220,6 +229,7 @@ function update(
   params: Values<typeof UPDATABLE>,
 ): object {
   if (hasEnded(before)) refuseBeyondNotes(params)
+  refuseBesidePending(params)
   const trialEnd = params.trial_end ?? null
   if (typeof trialEnd === 'number' && trialEnd <= timeOf(op, before)) {
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', {

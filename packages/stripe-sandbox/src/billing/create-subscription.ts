@@ -1,5 +1,5 @@
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
+import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
@@ -36,6 +36,7 @@ export interface NewSubscription extends SubscriptionPlan {
   defaultTaxRates?: string[] | undefined
   currency: string
   defaultPaymentMethod: string | null
+  invoiceSettings?: InvoiceTexts | null
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
@@ -188,9 +189,9 @@ export function buildSubscription(
     ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
+      custom_fields: params.invoiceSettings?.customFields ?? null,
+      description: params.invoiceSettings?.description ?? null,
+      footer: params.invoiceSettings?.footer ?? null,
       issuer: { type: 'self' },
     },
     items: {

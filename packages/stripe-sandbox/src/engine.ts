@@ -2,8 +2,11 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
+  ChangeOutcome,
+  CheckoutChange,
   CheckoutPayment,
   CheckoutView,
   InvoiceView,
@@ -11,6 +14,7 @@ import type {
 } from './checkout/checkout-view.ts'
 import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
+import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
@@ -27,6 +31,7 @@ import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
+import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
 import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
@@ -34,7 +39,7 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends DeliveryDesk, Snapshots {
+export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -69,6 +74,10 @@ export interface Engine extends DeliveryDesk, Snapshots {
   changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
+  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
+  recoverCheckout(recoveryKey: string): string | null
   viewChallenge(challengeId: string): ChallengeView | null
   completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
   viewInvoice(hostedKey: string): InvoiceView | null
@@ -249,8 +258,11 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
+    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    ...createPortalEngine((work) => operate(NOBODY, work)),
     viewInvoice: (key) => look((op) => viewInvoice(op, key)),
     payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
     listDocuments: store.list,

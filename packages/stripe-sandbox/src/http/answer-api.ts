@@ -96,11 +96,15 @@ export function createApiAnswerer(engine: EngineInside) {
       .digest('hex')
     const known = recall(engine.store, key, fingerprint)
     if (known) return replay(known)
-    const answer = run(c, route, body, requestId, key)
-    if (!answer.isRetryable) {
-      const remembered = { status: answer.status, body: answer.body, requestId }
-      remember(engine.store, key, fingerprint, remembered, engine.wall())
-    }
+    // Together or not at all: a request that is repeated after a crash must find its key, or no effect.
+    const answer = engine.store.transaction(() => {
+      const answer = run(c, route, body, requestId, key)
+      if (!answer.isRetryable) {
+        const remembered = { status: answer.status, body: answer.body, requestId }
+        remember(engine.store, key, fingerprint, remembered, engine.wall())
+      }
+      return answer
+    })
     return silenced(answer)
   }
 

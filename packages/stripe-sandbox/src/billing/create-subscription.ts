@@ -1,3 +1,4 @@
+import { mustFitSubscription } from '../clock/clock-limits.ts'
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
 import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
@@ -76,6 +77,7 @@ export function createSubscription(
   params: NewSubscription,
   first: FirstPayment,
 ): { subscription: Documents['subscription']; outcome: InvoiceOutcome | null } {
+  mustFitSubscription(op, params.customer)
   const draft = buildSubscription(op, params)
   op.store.insert(draft)
   // The subscription's way to `active` is part of its creation, so that no event tells of it.

@@ -90,6 +90,8 @@ function billFirstPeriod(
     currency: subscription.currency,
     autoAdvance: true,
     finalizesAt: null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
   const invoice = finalizeInvoice(op, draft, first.kind === 'paid' ? { paidBy: first.intent } : {})

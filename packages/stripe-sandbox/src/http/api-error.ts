@@ -61,7 +61,11 @@ const NAMES: Partial<Record<Kind, string>> = {
 }
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
-export function noSuch(kind: Kind | 'subscription_item', id: string, param?: string): ApiError {
+export function noSuch(
+  kind: Kind | 'invoice_line' | 'subscription_item',
+  id: string,
+  param?: string,
+): ApiError {
   const name = (NAMES as Record<string, string>)[kind] ?? kind
   return new ApiError(param === undefined ? 404 : 400, {
     type: 'invalid_request_error',

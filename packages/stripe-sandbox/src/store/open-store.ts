@@ -18,8 +18,12 @@ export interface Page {
   prefix?: { path: string; value: string }
   /** Events only: whether an endpoint still lacks it. */
   undelivered?: boolean
+  /** Bounds of the number at a path. */
+  bounds?: { path: string; gt?: number; gte?: number; lt?: number; lte?: number }
   /** Paths that must be null. */
   absent?: string[]
+  /** Paths that must not be null. */
+  present?: string[]
   startingAfter?: string
   endingBefore?: string
   limit: number
@@ -184,10 +188,17 @@ function listPage<K extends Kind>(
   const { text, values } = conditions(kind, page.where ?? {})
   const parts = [text]
   for (const path of page.absent ?? []) parts.push(`${jsonAt(path)} is null`)
+  for (const path of page.present ?? []) parts.push(`${jsonAt(path)} is not null`)
   for (const [name, operator] of Object.entries(COMPARISONS)) {
     const bound = page.created?.[name as keyof typeof COMPARISONS]
     if (bound === undefined) continue
     parts.push(`created ${operator} ?`)
+    values.push(bound)
+  }
+  for (const [name, operator] of Object.entries(COMPARISONS)) {
+    const bound = page.bounds?.[name as keyof typeof COMPARISONS]
+    if (bound === undefined) continue
+    parts.push(`${jsonAt(page.bounds!.path)} ${operator} ?`)
     values.push(bound)
   }
   if (page.in) {

@@ -33,6 +33,7 @@ export interface Documents {
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
   tax_id: shapes.TaxId
   tax_rate: shapes.TaxRate
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
@@ -41,7 +42,14 @@ export interface Documents {
 export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
-export type CurrencyOptions = Record<string, { unitAmount: number }>
+/** Per currency what a unit costs: minor units, which may have a fraction, and the same as Stripe writes it. */
+export type CurrencyOptions = Record<string, CurrencyOption>
+
+export interface CurrencyOption {
+  unitAmount: number
+  unitAmountDecimal: string
+  taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
 
 export interface EndpointInternal {
   secrets: EndpointSecret[]
@@ -165,6 +173,8 @@ export interface RefundInternal {
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -177,6 +187,24 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  pending?: PendingChange | null
+}
+
+export interface PendingChange {
+  invoiceId: string
+  /** The prorations that the change made: they go when it is forgotten. */
+  ownItems: string[]
+  changes: Partial<shapes.Subscription>
+  billed: Record<string, BilledStretch>
+  trialWillEndSent: boolean
+}
+
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {

@@ -30,13 +30,14 @@ import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
+import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
 import type { Page, Store } from './store/open-store.ts'
 
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine {
+export interface Engine extends PortalEngine {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -150,16 +151,30 @@ export function createEngine({
     work: (op: Operation) => T,
   ): T => {
     const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
-    deliverer.kick()
+    kickSoon()
     if (outcome.error) throw outcome.error
     return outcome.value as T
+  }
+
+  /** After the outermost transaction: what is told must have happened. */
+  let kicks = false
+  const kickSoon = () => {
+    if (kicks) return
+    kicks = true
+    queueMicrotask(() => {
+      kicks = false
+      deliverer.kick()
+    })
   }
 
   const timekeeper = createTimekeeper({
     store,
     clock,
     deliverer,
-    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+    run(nowMs, work) {
+      work(begin(NOBODY, nowMs))
+      kickSoon()
+    },
   })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
@@ -174,7 +189,7 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestEventSeq(store)
+    const before = newestSeq(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
     const events = eventsAfter(store, before, 'checkout.session.completed')
@@ -227,6 +242,7 @@ export function createEngine({
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    ...createPortalEngine((work) => operate(NOBODY, work)),
     viewInvoice: (key) => look((op) => viewInvoice(op, key)),
     payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
     listDocuments: store.list,
@@ -266,14 +282,15 @@ function mustIncrease(days: readonly number[]): void {
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
 }
 
-function newestEventSeq(store: Store): number {
-  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
+function newestSeq(store: Store): number {
+  const row = store.sql('select max(seq) as seq from documents').get()
   return Number(row?.seq ?? 0)
 }
 
 function eventsAfter(store: Store, seq: number, type: string): string[] {
+  // The unary plus keeps SQLite from reading all events: what is new is at the end of the table.
   return store
-    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
+    .sql("select id from documents where seq > ? and +kind = 'event' and +ref_type = ?")
     .all(seq, type)
     .map((row) => String(row.id))
 }

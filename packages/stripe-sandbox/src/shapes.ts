@@ -50,6 +50,7 @@ export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
 export type TaxId = Wire<Stripe.TaxId>
 export type TaxRate = Wire<Stripe.TaxRate>
+export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

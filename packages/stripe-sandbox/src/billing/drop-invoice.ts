@@ -4,6 +4,7 @@ import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
 import { cancelOpenPayment } from '../payments/cancel-open-payment.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
+import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -39,7 +40,8 @@ export function dropInvoice(
   if (status === 'void') cancelOpenPayment(op, dropped, 'void_invoice')
   emit(op, rule.event, dropped)
   if (status === 'void') returnBalance(op, dropped)
-  reviveSubscription(op, dropped)
+  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
+  else reviveSubscription(op, dropped)
   return dropped
 }
 

@@ -2,6 +2,8 @@ import type { Document, Documents } from '../documents.ts'
 
 export const DAY = 86_400
 export const TRIAL_WARNING = 3 * DAY
+/** https://docs.stripe.com/api/events/types#event_types-subscription_schedule.expiring */
+const EXPIRY_WARNING = 7 * DAY
 /** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
 export const INCOMPLETE_LIFETIME = 23 * 3_600
 
@@ -9,24 +11,28 @@ export const INCOMPLETE_LIFETIME = 23 * 3_600
 const INQUIRY_LIFETIME = 120 * DAY
 
 /** Everything that happens because time passes. The order decides between entries due in the same second. */
-const RANKS = {
-  'session.expire': 0,
-  'coupon.expire': 0,
-  'promotion_code.expire': 0,
-  'discount.end': 0,
-  'subscription.cancel': 1,
-  'subscription.give_up': 2,
-  'subscription.resume_collection': 3,
-  'subscription.trial_warning': 4,
-  'subscription.renew': 5,
-  'invoice.finalize': 6,
-  'invoice.retry': 7,
-  'refund.settle': 8,
-  'dispute.lapse': 9,
-  'payment_intent.release': 10,
-} as const
+const IN_ORDER = [
+  'session.expire',
+  'coupon.expire',
+  'promotion_code.expire',
+  'discount.end',
+  // A phase begins before the renewal of the same second, so that this bills what the phase says.
+  'schedule.phase',
+  'schedule.expiring',
+  'subscription.expire_pending',
+  'subscription.cancel',
+  'subscription.give_up',
+  'subscription.resume_collection',
+  'subscription.trial_warning',
+  'subscription.renew',
+  'invoice.finalize',
+  'invoice.retry',
+  'refund.settle',
+  'dispute.lapse',
+  'payment_intent.release',
+] as const
 
-export type DueKind = keyof typeof RANKS
+export type DueKind = (typeof IN_ORDER)[number]
 
 export interface DueEntry {
   kind: DueKind
@@ -54,6 +60,8 @@ export function dueOf(document: Document): DueEntry[] {
       return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
     case 'subscription':
       return dueOfSubscription(document as Documents['subscription'])
+    case 'subscription_schedule':
+      return dueOfSchedule(document as Documents['subscription_schedule'])
     case 'invoice':
       return dueOfInvoice(document as Documents['invoice'])
     case 'refund': {
@@ -100,6 +108,10 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
   }
   if (status === 'paused') return entries
+  if (subscription.pending_update) {
+    const { expires_at: expiresAt } = subscription.pending_update
+    entries.push(entry('subscription.expire_pending', expiresAt, clock))
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (
@@ -111,6 +123,17 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   }
   const ends = subscription.items.data.map((item) => item.current_period_end)
   entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  return entries
+}
+
+function dueOfSchedule(schedule: Documents['subscription_schedule']): DueEntry[] {
+  const { phases, status, test_clock: clock } = schedule
+  if (status === 'not_started') return [entry('schedule.phase', phases[0]!.start_date, clock)]
+  if (status !== 'active') return []
+  const entries = [entry('schedule.phase', schedule.current_phase!.end_date, clock)]
+  if (!schedule.internal.expiringSent) {
+    entries.push(entry('schedule.expiring', phases.at(-1)!.end_date - EXPIRY_WARNING, clock))
+  }
   return entries
 }
 
@@ -126,5 +149,5 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
 }
 
 function entry(kind: DueKind, at: number, clock: string | null): DueEntry {
-  return { kind, at, clockId: clock ?? '', rank: RANKS[kind] }
+  return { kind, at, clockId: clock ?? '', rank: IN_ORDER.indexOf(kind) }
 }

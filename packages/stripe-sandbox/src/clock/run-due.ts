@@ -1,11 +1,13 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
 import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
+import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
 import { resumeCollection } from '../billing/resume-collection.ts'
 import { retryInvoice } from '../billing/retry-invoice.ts'
+import { turnPhase, warnOfExpiry } from '../billing/schedules/turn-phase.ts'
 import { expireSession } from '../checkout/expire-session.ts'
 import { get, type Operation } from '../operation.ts'
 import { releaseUncaptured } from '../payments/capture-intent.ts'
@@ -20,6 +22,9 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'coupon.expire': (op, id) => expireCoupon(op, get(op, 'coupon', id)),
   'promotion_code.expire': (op, id) => expirePromotionCode(op, get(op, 'promotion_code', id)),
   'discount.end': (op, id) => endDiscount(op, get(op, 'discount', id)),
+  'schedule.phase': (op, id) => turnPhase(op, get(op, 'subscription_schedule', id)),
+  'schedule.expiring': (op, id) => warnOfExpiry(op, get(op, 'subscription_schedule', id)),
+  'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),

@@ -57,12 +57,13 @@ const NAMES: Partial<Record<Kind, string>> = {
   tax_id: 'tax ID',
   promotion_code: 'promotion code',
   tax_rate: 'tax rate',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
 export function noSuch(
-  kind: Kind | 'invoice_line' | 'subscription_item',
+  kind: Kind | 'invoice_line' | 'plan' | 'subscription_item',
   id: string,
   param?: string,
 ): ApiError {

@@ -89,6 +89,15 @@ export const REFERENCES: Record<string, Record<string, string>> = {
     discounts: 'discount',
     latest_invoice: 'invoice',
     pending_setup_intent: 'setup_intent',
+    schedule: 'subscription_schedule',
+    test_clock: 'test_helpers.test_clock',
+  },
+  subscription_schedule: {
+    customer: 'customer',
+    'default_settings.default_payment_method': 'payment_method',
+    'phases.default_payment_method': 'payment_method',
+    'phases.items.price': 'price',
+    subscription: 'subscription',
     test_clock: 'test_helpers.test_clock',
   },
   tax_id: { customer: 'customer', 'owner.customer': 'customer' },
@@ -159,13 +168,13 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       const price = op.store.find('price', id)
       const options = Object.entries(price?.internal.currencyOptions ?? {})
       return Object.fromEntries(
-        options.map(([currency, { unitAmount }]) => [
+        options.map(([currency, option]) => [
           currency,
           {
             custom_unit_amount: null,
-            tax_behavior: price?.tax_behavior ?? null,
-            unit_amount: unitAmount,
-            unit_amount_decimal: String(unitAmount),
+            tax_behavior: option.taxBehavior,
+            unit_amount: Number.isInteger(option.unitAmount) ? option.unitAmount : null,
+            unit_amount_decimal: option.unitAmountDecimal,
           },
         ]),
       )

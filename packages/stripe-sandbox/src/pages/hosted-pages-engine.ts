@@ -10,4 +10,8 @@ export type HostedPagesEngine = Pick<
   | 'completeChallenge'
   | 'viewInvoice'
   | 'payInvoice'
+  | 'viewPortal'
+  | 'previewPortalChange'
+  | 'actInPortal'
+  | 'portalCardOutcome'
 >

@@ -17,6 +17,7 @@ import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
 import { paymentIntentRoutes } from './payment-intents.ts'
 import { paymentMethodRoutes } from './payment-methods.ts'
+import { planRoutes } from './plans.ts'
 import { portalConfigurationRoutes } from './portal-configurations.ts'
 import { portalSessionRoutes } from './portal-sessions.ts'
 import { priceRoutes } from './prices.ts'
@@ -24,6 +25,7 @@ import { productRoutes } from './products.ts'
 import { promotionCodeRoutes } from './promotion-codes.ts'
 import { refundRoutes } from './refunds.ts'
 import { setupIntentRoutes } from './setup-intents.ts'
+import { subscriptionScheduleRoutes } from './subscription-schedules.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { taxIdRoutes } from './tax-ids.ts'
 import { taxRateRoutes } from './tax-rates.ts'
@@ -51,6 +53,7 @@ export const apiRoutes: readonly Route[] = [
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...portalConfigurationRoutes,
+  ...planRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
   ...productRoutes,
@@ -60,6 +63,7 @@ export const apiRoutes: readonly Route[] = [
   ...subscriptionRoutes,
   ...taxIdRoutes,
   ...taxRateRoutes,
+  ...subscriptionScheduleRoutes,
   ...testClockRoutes,
   ...webhookEndpointRoutes,
 ]

@@ -109,6 +109,8 @@ function billFirstPeriod(
     currency: subscription.currency,
     autoAdvance: true,
     finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
   if (isDraft) {

@@ -2,7 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
-import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
+import { applyPendingUpdate, findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -37,9 +37,17 @@ export function dropInvoice(
   op.store.save(dropped)
   cancelPayment(op, dropped, status === 'void')
   emit(op, rule.event, dropped)
-  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
-  else reviveSubscription(op, dropped)
+  settleWaiting(op, dropped)
   return dropped
+}
+
+/** Writing an invoice off lets a paused subscription run again; a change that waited for it does not happen. */
+function settleWaiting(op: Operation, invoice: Documents['invoice']): void {
+  const waiting = findWaitingFor(op, invoice)
+  if (!waiting) reviveSubscription(op, invoice)
+  else if (waiting.pending.kind === 'resume' && invoice.status === 'uncollectible') {
+    applyPendingUpdate(op, invoice)
+  } else forgetPendingUpdate(op, invoice)
 }
 
 function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {

@@ -1,11 +1,12 @@
 import type { Documents } from '../documents.ts'
-import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
+import { inOrder, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { SubscriptionItem } from '../shapes.ts'
 import { createInvoice } from './create-invoice.ts'
 import { periodOf } from './create-subscription.ts'
 import { endSubscription } from './end-subscription.ts'
 import { subscriptionLine } from './invoice-lines.ts'
+import { pauseNow } from './pause-now.ts'
 import { periodAt } from './periods.ts'
 import { rememberBilled } from './remember-billed.ts'
 
@@ -21,7 +22,7 @@ export function renewSubscription(op: Operation, subscription: Documents['subscr
       return
     }
     if (behaviour === 'pause') {
-      pauseSubscription(op, subscription)
+      pauseNow(op, subscription, 'trial_end_without_payment_method')
       return
     }
   }
@@ -66,10 +67,4 @@ function hasPaymentMethod(op: Operation, subscription: Documents['subscription']
   const customer = get(op, 'customer', subscription.customer)
   const { default_payment_method: fallback } = customer.invoice_settings
   return (subscription.default_payment_method ?? fallback) !== null
-}
-
-function pauseSubscription(op: Operation, subscription: Documents['subscription']): void {
-  const paused = { ...subscription, status: 'paused' as const }
-  op.store.save(paused)
-  emit(op, 'customer.subscription.paused', paused)
 }

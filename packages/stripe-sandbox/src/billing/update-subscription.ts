@@ -7,9 +7,9 @@ import { cardError } from '../payments/payment-error.ts'
 import type { InvoiceLine } from '../shapes.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
-import { listPendingItems } from './create-invoice.ts'
 import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
+import { pendingIds } from './pending-items.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { updateOncePaid } from './update-once-paid.ts'
 
@@ -70,10 +70,6 @@ export function updateSubscription(
 
 function changesBilling(change: SubscriptionChange): boolean {
   return change.items.length > 0 || change.resetsAnchor || change.trialEnd !== null
-}
-
-function pendingIds(op: Operation, subscription: Subscription): string[] {
-  return listPendingItems(op, subscription.customer, subscription.id).map((item) => item.id)
 }
 
 /** What the subscription becomes, and what it would bill now. Used by the change and by its preview. */

@@ -5,6 +5,7 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  balance_transaction: shapes.BalanceTransaction
   'billing_portal.configuration': shapes.PortalConfiguration & {
     internal: PortalConfigurationInternal
   }
@@ -12,7 +13,9 @@ export interface Documents {
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
   coupon: shapes.Coupon & { internal: CouponInternal }
+  credit_note: shapes.CreditNote
   customer: shapes.Customer
+  customer_balance_transaction: shapes.CustomerBalanceTransaction
   discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
@@ -24,9 +27,11 @@ export interface Documents {
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
   promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
-  refund: shapes.Refund
+  'radar.early_fraud_warning': shapes.EarlyFraudWarning
+  refund: shapes.Refund & { internal: RefundInternal }
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_id: shapes.TaxId
   tax_rate: shapes.TaxRate
   subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
@@ -157,6 +162,13 @@ export interface InvoiceItemInternal {
 export interface PaymentIntentInternal {
   sessionId: string | null
   invoiceId: string | null
+  /** When an authorized payment that nobody captures lapses; null while there is none. */
+  releasedAt: number | null
+}
+
+export interface RefundInternal {
+  /** What the buyer's bank will say, and when in seconds of the global clock; null once it has. */
+  verdict: { status: 'succeeded' | 'failed'; at: number } | null
 }
 
 export interface SetupIntentInternal {

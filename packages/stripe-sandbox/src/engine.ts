@@ -69,7 +69,9 @@ export interface Engine {
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
   changeSettings(
-    change: Partial<Pick<Settings, 'afterRetries' | 'retryDays' | 'businessName'>>,
+    change: Partial<
+      Pick<Settings, 'afterRetries' | 'businessName' | 'cancelOnDispute' | 'retryDays'>
+    >,
   ): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>

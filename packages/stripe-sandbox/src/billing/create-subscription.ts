@@ -6,11 +6,14 @@ import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
+import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
+import { chosenTaxRates } from './chosen-tax-rates.ts'
 import { createInvoice } from './create-invoice.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
 import { type Period, periodAt } from './periods.ts'
+import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { settleInvoice } from './settle-invoice.ts'
 
@@ -18,11 +21,17 @@ export interface NewItem {
   price: string
   quantity: number
   metadata: Record<string, string>
+  discounts?: DiscountChoice[] | undefined
+  taxRates?: string[] | undefined
 }
 
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  discounts?: DiscountChoice[] | undefined
+  /** The session that the discounts were given in, and checked. */
+  checkoutSession?: string | undefined
+  defaultTaxRates?: string[] | undefined
   currency: string
   defaultPaymentMethod: string | null
   cancelAtPeriodEnd?: boolean
@@ -143,7 +152,7 @@ export function buildSubscription(
   const items = params.items.map((item) => buildItem(op, id, item, params.currency, now, trialEnd))
   const end = Math.max(...items.map((item) => item.current_period_end))
   const cancelAt = params.cancelAtPeriodEnd ? end : (params.cancelAt ?? null)
-  return {
+  const subscription: Documents['subscription'] = {
     id,
     object: 'subscription',
     application: null,
@@ -171,7 +180,7 @@ export function buildSubscription(
     days_until_due: null,
     default_payment_method: params.defaultPaymentMethod,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: chosenTaxRates(op, params.defaultTaxRates ?? [], 'default_tax_rates'),
     description: params.description,
     discounts: [],
     ended_at: null,
@@ -218,6 +227,20 @@ export function buildSubscription(
     trial_start: trialEnd === null ? null : now,
     internal: { trialWillEndSent: false, billed: {} },
   }
+  return discountNew(op, subscription, params)
+}
+
+function discountNew(
+  op: Operation,
+  subscription: Documents['subscription'],
+  params: NewSubscription,
+): Documents['subscription'] {
+  const data = subscription.items.data.map((item, index) =>
+    changeItemDiscounts(op, subscription, item, params.items[index]!.discounts),
+  )
+  const items = { ...subscription.items, data }
+  const { discounts, checkoutSession } = params
+  return changeDiscounts(op, { ...subscription, items }, discounts, checkoutSession ?? null)
 }
 
 export function buildItem(
@@ -253,7 +276,7 @@ export function buildItem(
     price: shown,
     quantity: item.quantity,
     subscription: subscriptionId,
-    tax_rates: [],
+    tax_rates: chosenTaxRates(op, item.taxRates ?? [], 'items[0][tax_rates]'),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
+import { moveCustomerBalance } from './move-customer-balance.ts'
 import { applyPendingUpdate, findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
@@ -37,6 +38,7 @@ export function dropInvoice(
   op.store.save(dropped)
   cancelPayment(op, dropped, status === 'void')
   emit(op, rule.event, dropped)
+  if (status === 'void') returnBalance(op, dropped)
   settleWaiting(op, dropped)
   return dropped
 }
@@ -48,6 +50,16 @@ function settleWaiting(op: Operation, invoice: Documents['invoice']): void {
   else if (waiting.pending.kind === 'resume' && invoice.status === 'uncollectible') {
     applyPendingUpdate(op, invoice)
   } else forgetPendingUpdate(op, invoice)
+}
+
+/** What the invoice took out of the customer's balance goes back. */
+function returnBalance(op: Operation, invoice: Documents['invoice']): void {
+  moveCustomerBalance(op, invoice.customer!, {
+    amount: invoice.starting_balance - (invoice.ending_balance ?? 0),
+    type: 'unapplied_from_invoice',
+    currency: invoice.currency,
+    invoice: invoice.id,
+  })
 }
 
 function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {

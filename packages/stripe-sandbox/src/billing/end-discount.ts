@@ -5,7 +5,6 @@ import { retireCodes } from './redeem-discount.ts'
 
 /** Takes a discount from whatever carries it. Invoices that were made with it keep it. */
 export function endDiscount(op: Operation, discount: Documents['discount']): void {
-  op.store.save({ ...discount, internal: { ...discount.internal, isOver: true } })
   const subscription = discount.subscription
     ? op.store.find('subscription', discount.subscription)
     : null
@@ -15,6 +14,12 @@ export function endDiscount(op: Operation, discount: Documents['discount']): voi
   }
   const customer = discount.customer ? op.store.find('customer', discount.customer) : null
   if (customer?.discount?.id === discount.id) op.store.save({ ...customer, discount: null })
+  dropDiscount(op, discount)
+}
+
+/** The discount itself is over; the caller takes it from what carries it. */
+export function dropDiscount(op: Operation, discount: Documents['discount']): void {
+  op.store.save({ ...discount, internal: { ...discount.internal, isOver: true } })
   emit(op, 'customer.discount.deleted', discount)
 }
 

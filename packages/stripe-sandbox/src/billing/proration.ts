@@ -45,31 +45,27 @@ export function creditUnused(
   })
 }
 
-/**
- * Bills the rest of the running period for what an item has become.
- * @param fullAmount for the whole period, before discounts
- */
+/** Bills the rest of the running period for what an item has become. */
 export function debitRemaining(
   op: Operation,
   subscription: Documents['subscription'],
   item: SubscriptionItem,
-  fullAmount: number,
   period: Period,
   at: number,
 ): BilledStretch {
-  const { amount: net, discounts } = discountedItemAmount(op, subscription, item)
-  const amount = remainingShare(Math.min(fullAmount, net), period, at)
+  const full = discountedItemAmount(op, subscription, item)
+  const amount = remainingShare(full.amount, period, at)
   const product = get(op, 'product', item.price.product)
   const own = ratesOf(item)
   const taxRates = own.length > 0 ? own : (subscription.default_tax_rates ?? []).map(({ id }) => id)
-  const stretch = { amount, discounts, taxRates, start: at, end: period.end }
+  const stretch = { amount, discounts: full.discounts, taxRates, start: at, end: period.end }
   if (amount === 0) return { ...stretch, invoice: null, line: null, item: null }
   const pending = addPendingItem(op, subscription, item, {
     amount,
     description: `Remaining time on ${product.name} after ${dayText(at)}`,
     period: { start: at, end: period.end },
     credited: null,
-    discounts,
+    discounts: full.discounts,
     taxRates: own,
     untaxed: false,
   })

@@ -26,6 +26,8 @@ export interface Redeemer {
   /** Minor units of what is bought, for codes with a minimum; null where it is not known. */
   amount: number | null
   holder: DiscountHolder
+  /** Checkout has already checked what its buyer has meanwhile paid for. */
+  isChecked?: boolean
 }
 
 interface Redeemable {
@@ -44,7 +46,7 @@ export function redeemDiscounts(
     const at = `${path}[${index}]`
     if (choice.discount) return getFor(op, 'discount', choice.discount, `${at}[discount]`)
     const redeemable = findRedeemable(op, choice, at)
-    mustBeRedeemable(op, redeemable, redeemer, at)
+    if (!redeemer.isChecked) mustBeRedeemable(op, redeemable, redeemer, at)
     return redeem(op, redeemable, redeemer)
   })
 }

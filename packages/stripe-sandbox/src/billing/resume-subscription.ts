@@ -3,7 +3,6 @@ import { saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
-import { fullAmount } from './change-items.ts'
 import { createInvoice } from './create-invoice.ts'
 import { periodOf } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
@@ -93,8 +92,7 @@ export function prepareResumption(
     if (isPaid) continue
     delete billed[item.id]
     if (prorationBehavior === 'none') continue
-    const full = fullAmount(op, after, item)
-    billed[item.id] = debitRemaining(op, after, item, full, periodOf(item), prorationDate ?? now)
+    billed[item.id] = debitRemaining(op, after, item, periodOf(item), prorationDate ?? now)
   }
   return { after, lines: [] }
 }

@@ -5,11 +5,13 @@ import { ApiError, invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import type { InvoiceLine } from '../shapes.ts'
+import { changeDiscounts } from './change-discounts.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
 import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
 import { pendingIds } from './pending-items.ts'
+import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { updateOncePaid } from './update-once-paid.ts'
 
@@ -29,6 +31,8 @@ export interface SubscriptionChange {
     | 'error_if_incomplete'
     | 'pending_if_incomplete'
   offSession: boolean
+  /** Instead of the ones that it has; undefined leaves them. */
+  discounts?: DiscountChoice[] | undefined
   /** What else changes, already worked out. */
   fields: Partial<Subscription>
 }
@@ -79,7 +83,7 @@ export function prepareChange(
   change: SubscriptionChange,
 ): { subscription: Subscription; lines: InvoiceLine[]; billsNow: boolean } {
   const now = timeOf(op, before)
-  const start = { ...before, ...change.fields }
+  const start = changeDiscounts(op, { ...before, ...change.fields }, change.discounts)
   const ended = change.trialEnd === 'now' ? endTrial(start, now) : start
   const endsTrial = ended !== start
   const resetsAnchor = change.resetsAnchor || endsTrial

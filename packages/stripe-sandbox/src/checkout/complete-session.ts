@@ -4,7 +4,8 @@ import type { BuyerDetails, Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
 import { attachPaymentMethod } from '../payments/create-payment-method.ts'
-import { createCustomer, fullAddress } from '../resources/customers.ts'
+import { createCustomer } from '../resources/customers.ts'
+import { fullAddress } from '../resources/full-address.ts'
 import type { Customer, InvoiceLine, Subscription } from '../shapes.ts'
 
 /** The order in which Stripe generates them: with a payment, and for a trial. */

@@ -7,26 +7,32 @@ const EXPIRY_WARNING = 7 * DAY
 /** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
 export const INCOMPLETE_LIFETIME = 23 * 3_600
 
-/** Everything that happens because time passes. The order decides between entries due in the same second. */
-const RANKS = {
-  'session.expire': 0,
-  'coupon.expire': 0,
-  'promotion_code.expire': 0,
-  'discount.end': 0,
-  // A phase begins before the renewal of the same second, so that this bills what the phase says.
-  'schedule.phase': 1,
-  'schedule.expiring': 2,
-  'subscription.expire_pending': 3,
-  'subscription.cancel': 4,
-  'subscription.give_up': 5,
-  'subscription.resume_collection': 6,
-  'subscription.trial_warning': 7,
-  'subscription.renew': 8,
-  'invoice.finalize': 9,
-  'invoice.retry': 10,
-} as const
+/** An inquiry that became no dispute ends: https://docs.stripe.com/disputes/how-disputes-work#inquiries */
+const INQUIRY_LIFETIME = 120 * DAY
 
-export type DueKind = keyof typeof RANKS
+/** Everything that happens because time passes. The order decides between entries due in the same second. */
+const IN_ORDER = [
+  'session.expire',
+  'coupon.expire',
+  'promotion_code.expire',
+  'discount.end',
+  // A phase begins before the renewal of the same second, so that this bills what the phase says.
+  'schedule.phase',
+  'schedule.expiring',
+  'subscription.expire_pending',
+  'subscription.cancel',
+  'subscription.give_up',
+  'subscription.resume_collection',
+  'subscription.trial_warning',
+  'subscription.renew',
+  'invoice.finalize',
+  'invoice.retry',
+  'refund.settle',
+  'dispute.lapse',
+  'payment_intent.release',
+] as const
+
+export type DueKind = (typeof IN_ORDER)[number]
 
 export interface DueEntry {
   kind: DueKind
@@ -58,6 +64,30 @@ export function dueOf(document: Document): DueEntry[] {
       return dueOfSchedule(document as Documents['subscription_schedule'])
     case 'invoice':
       return dueOfInvoice(document as Documents['invoice'])
+    case 'refund': {
+      const { verdict } = (document as Documents['refund']).internal
+      return verdict ? [entry('refund.settle', verdict.at, null)] : []
+    }
+    case 'dispute':
+      return dueOfDispute(document as Documents['dispute'])
+    case 'payment_intent': {
+      const { releasedAt } = (document as Documents['payment_intent']).internal
+      return document.status === 'requires_capture' && releasedAt
+        ? [entry('payment_intent.release', releasedAt, null)]
+        : []
+    }
+    default:
+      return []
+  }
+}
+
+function dueOfDispute(dispute: Documents['dispute']): DueEntry[] {
+  switch (dispute.status) {
+    case 'needs_response':
+      return [entry('dispute.lapse', dispute.evidence_details.due_by!, null)]
+    case 'warning_needs_response':
+    case 'warning_under_review':
+      return [entry('dispute.lapse', dispute.created + INQUIRY_LIFETIME, null)]
     default:
       return []
   }
@@ -119,5 +149,5 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
 }
 
 function entry(kind: DueKind, at: number, clock: string | null): DueEntry {
-  return { kind, at, clockId: clock ?? '', rank: RANKS[kind] }
+  return { kind, at, clockId: clock ?? '', rank: IN_ORDER.indexOf(kind) }
 }

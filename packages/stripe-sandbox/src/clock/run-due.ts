@@ -10,6 +10,9 @@ import { retryInvoice } from '../billing/retry-invoice.ts'
 import { turnPhase, warnOfExpiry } from '../billing/schedules/turn-phase.ts'
 import { expireSession } from '../checkout/expire-session.ts'
 import { get, type Operation } from '../operation.ts'
+import { releaseUncaptured } from '../payments/capture-intent.ts'
+import { lapseDispute } from '../payments/close-dispute.ts'
+import { settleRefund } from '../payments/refund-charge.ts'
 import type { Store } from '../store/open-store.ts'
 import type { DueEntry, DueKind } from './due-of.ts'
 
@@ -29,6 +32,9 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
   'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
   'invoice.retry': (op, id) => retryInvoice(op, get(op, 'invoice', id)),
+  'refund.settle': (op, id) => settleRefund(op, get(op, 'refund', id)),
+  'dispute.lapse': (op, id) => lapseDispute(op, get(op, 'dispute', id)),
+  'payment_intent.release': (op, id) => releaseUncaptured(op, get(op, 'payment_intent', id)),
 }
 
 export interface Due extends DueEntry {

@@ -64,9 +64,9 @@ function expandPath(
   const at = place.at === '' ? name : `${place.at}.${name}`
   const target = REFERENCES[place.kind]?.[at]
   if (target && typeof holder[name] === 'string') {
-    holder[name] = referenced(op, target as Kind, holder[name])
+    holder[name] = referenced(op, target, holder[name])
   } else if (target && Array.isArray(holder[name])) {
-    holder[name] = holder[name].map((id) => referenced(op, target as Kind, id))
+    holder[name] = holder[name].map((id) => referenced(op, target, id))
   }
   const include = INCLUDABLE[place.kind]?.[at]
   if (include && holder[name] === undefined) {
@@ -80,8 +80,13 @@ function expandPath(
   }
 }
 
-function referenced(op: Operation, kind: Kind, id: unknown): unknown {
-  const found = typeof id === 'string' ? op.store.find(kind, id) : null
+/** @param kinds one, or several with bars between them */
+function referenced(op: Operation, kinds: string, id: unknown): unknown {
+  if (typeof id !== 'string') return id
+  const found = kinds
+    .split('|')
+    .map((kind) => op.store.find(kind as Kind, id))
+    .find((document) => document !== null)
   return found ? structuredClone(renderDocument(found)) : id
 }
 

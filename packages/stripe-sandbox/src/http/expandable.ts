@@ -13,7 +13,24 @@ export const REFERENCES: Record<string, Record<string, string>> = {
     setup_intent: 'setup_intent',
     subscription: 'subscription',
   },
-  charge: { customer: 'customer', payment_intent: 'payment_intent' },
+  balance_transaction: { source: 'charge|dispute|refund' },
+  charge: {
+    balance_transaction: 'balance_transaction',
+    customer: 'customer',
+    failure_balance_transaction: 'balance_transaction',
+    payment_intent: 'payment_intent',
+  },
+  credit_note: {
+    customer: 'customer',
+    customer_balance_transaction: 'customer_balance_transaction',
+    invoice: 'invoice',
+    'refunds.refund': 'refund',
+  },
+  customer_balance_transaction: {
+    credit_note: 'credit_note',
+    customer: 'customer',
+    invoice: 'invoice',
+  },
   customer: {
     'invoice_settings.default_payment_method': 'payment_method',
     test_clock: 'test_helpers.test_clock',
@@ -56,7 +73,10 @@ export const REFERENCES: Record<string, Record<string, string>> = {
   plan: { product: 'product' },
   promotion_code: { customer: 'customer', 'promotion.coupon': 'coupon' },
   product: { default_price: 'price' },
+  'radar.early_fraud_warning': { charge: 'charge', payment_intent: 'payment_intent' },
   refund: {
+    balance_transaction: 'balance_transaction',
+    failure_balance_transaction: 'balance_transaction',
     charge: 'charge',
     customer: 'customer',
     payment_intent: 'payment_intent',
@@ -80,6 +100,7 @@ export const REFERENCES: Record<string, Record<string, string>> = {
     subscription: 'subscription',
     test_clock: 'test_helpers.test_clock',
   },
+  tax_id: { customer: 'customer', 'owner.customer': 'customer' },
   subscription_item: { discounts: 'discount' },
 }
 
@@ -115,6 +136,8 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       const live = all.filter(({ status }) => status !== 'canceled')
       return wholeList(live, `/v1/customers/${id}/subscriptions`)
     },
+    tax_ids: (op, id) =>
+      wholeList(op.store.all('tax_id', { customer: id }).reverse(), `/v1/customers/${id}/tax_ids`),
   },
   invoice: {
     payments: (op, id) =>

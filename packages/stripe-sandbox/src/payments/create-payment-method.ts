@@ -58,7 +58,7 @@ export function createPaymentMethod(
       exp_month: card.expMonth,
       exp_year: card.expYear,
       fingerprint: fingerprintOf(card.number),
-      funding: 'credit',
+      funding: behaviour.funding ?? 'credit',
       generated_from: null,
       last4: card.number.slice(-4),
       networks: { available: [behaviour.brand], preferred: null },

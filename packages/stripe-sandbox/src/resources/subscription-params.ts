@@ -1,3 +1,4 @@
+import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined } from '../http/list-page.ts'
@@ -20,6 +21,7 @@ import { notYet } from '../http/route.ts'
 import { getFor, type Operation, timeOf } from '../operation.ts'
 import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
 import type { Customer } from '../shapes.ts'
+import { DISCOUNTS } from './discount-params.ts'
 
 const FEEDBACK = [
   'customer_service',
@@ -42,7 +44,9 @@ export const ITEM = {
   price: text,
   quantity: integerBetween(0, 999_999),
   metadata,
-  ...notYet('billing_thresholds', 'discounts', 'price_data', 'tax_rates', 'trial', 'plan'),
+  discounts: DISCOUNTS,
+  tax_rates: list(text, 5),
+  ...notYet('billing_thresholds', 'price_data', 'trial', 'plan'),
 }
 
 export const nowOrTimestamp: Param<'now' | number> = {
@@ -96,7 +100,9 @@ export const SHARED = {
   cancel_at_period_end: boolean,
   collection_method: oneOf('charge_automatically'),
   default_payment_method: text,
+  default_tax_rates: list(text, 5),
   description: clearable(text),
+  discounts: DISCOUNTS,
   metadata,
   off_session: boolean,
   payment_settings: object({
@@ -113,8 +119,8 @@ export const SHARED = {
     ),
   }),
   ...notYet('add_invoice_items', 'application_fee_percent', 'automatic_tax', 'billing_schedules'),
-  ...notYet('billing_thresholds', 'days_until_due', 'default_source', 'default_tax_rates'),
-  ...notYet('discounts', 'invoice_settings', 'on_behalf_of', 'pending_invoice_item_interval'),
+  ...notYet('billing_thresholds', 'days_until_due', 'default_source'),
+  ...notYet('invoice_settings', 'on_behalf_of', 'pending_invoice_item_interval'),
   ...notYet('transfer_data', 'trial_from_plan'),
 }
 
@@ -150,6 +156,9 @@ export function readFields(
     ...(params.metadata === undefined
       ? {}
       : { metadata: mergeMetadata(before.metadata, params.metadata) }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : { default_tax_rates: chosenTaxRates(op, params.default_tax_rates, 'default_tax_rates') }),
     ...(params.default_payment_method === undefined
       ? {}
       : { default_payment_method: readMethod(op, params.default_payment_method, before.customer) }),

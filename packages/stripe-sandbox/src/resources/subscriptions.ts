@@ -187,6 +187,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
       currency: price.currency,
       quantity: item.quantity ?? 1,
       metadata: mergeMetadata({}, item.metadata),
+      discounts: item.discounts,
+      taxRates: item.tax_rates,
     }
   })
   if (items.length === 0) throw invalid('Missing required param: items.', { param: 'items' })
@@ -203,6 +205,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      discounts: params.discounts,
+      defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,
       defaultPaymentMethod: methodId ? readMethod(op, methodId, customer.id) : null,
       trialEnd: typeof trialEnd === 'number' ? trialEnd : null,
@@ -258,8 +262,9 @@ function update(
   const fields = readFields(op, before, params)
   refuseManagedCancellation(before, fields)
   updateSubscription(op, before, {
-    items: (params.items ?? []).map(({ metadata, ...item }) => ({
+    items: (params.items ?? []).map(({ metadata, tax_rates: taxRates, ...item }) => ({
       ...item,
+      taxRates,
       ...(metadata === undefined ? {} : { metadata: mergeMetadata({}, metadata) }),
     })),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
@@ -268,6 +273,7 @@ function update(
     trialEnd,
     paymentBehavior: params.payment_behavior ?? 'allow_incomplete',
     offSession: params.off_session ?? false,
+    discounts: params.discounts,
     fields,
   })
   followChange(op, before)

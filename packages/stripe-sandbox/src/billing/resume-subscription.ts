@@ -3,6 +3,7 @@ import { saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
+import { gridAnchor } from './anchors.ts'
 import { createInvoice } from './create-invoice.ts'
 import { periodOf } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
@@ -55,7 +56,11 @@ export function resumeSubscription(
     billed: after.internal.billed,
     trialWillEndSent: before.internal.trialWillEndSent,
     expiresAt: resumption.resumesOn === 'attempt' ? timeOf(op, before) + LIFETIME : null,
-    changes: { billing_cycle_anchor: after.billing_cycle_anchor, items: after.items },
+    changes: {
+      billing_cycle_anchor: after.billing_cycle_anchor,
+      billing_cycle_anchor_config: after.billing_cycle_anchor_config,
+      items: after.items,
+    },
   }
   const billsNow =
     lines.length > 0 || (resumption.prorationBehavior === 'always_invoice' && own.length > 0)
@@ -76,9 +81,11 @@ export function prepareResumption(
     ...before,
     status: 'active' as const,
     billing_cycle_anchor: anchor,
+    ...(rule === 'now' ? { billing_cycle_anchor_config: null } : {}),
   })
   for (const item of after.items.data) {
-    const period = periodAt(anchor, item.price.recurring!, now)
+    const rhythm = item.price.recurring!
+    const period = periodAt(gridAnchor(after, rhythm), rhythm, now)
     item.current_period_start = period.start
     item.current_period_end = period.end
   }

@@ -14,6 +14,7 @@ const LIFETIME = 23 * 3_600
 /** What a pending update can change. */
 const CHANGEABLE = [
   'billing_cycle_anchor',
+  'billing_cycle_anchor_config',
   'cancel_at',
   'cancel_at_period_end',
   'canceled_at',

@@ -112,6 +112,7 @@ function moveTrialEnd(subscription: Subscription, trialEnd: number, now: number)
   subscription.trial_start ??= now
   subscription.trial_end = trialEnd
   subscription.billing_cycle_anchor = trialEnd
+  subscription.billing_cycle_anchor_config = null
   subscription.internal = { ...subscription.internal, trialWillEndSent: false }
   for (const item of subscription.items.data) item.current_period_end = trialEnd
 }

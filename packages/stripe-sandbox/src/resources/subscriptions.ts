@@ -24,11 +24,13 @@ import { notYet, route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import {
+  ANCHOR_CONFIG,
   CANCELLATION_DETAILS,
   customerFor,
   ITEM,
   nowOrTimestamp,
   PAYMENT_BEHAVIOR,
+  readAnchor,
   readFields,
   readMethod,
   refuseBesidePending,
@@ -60,7 +62,9 @@ const CREATABLE = {
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
   billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
-  ...notYet('backdate_start_date', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
+  billing_cycle_anchor: timestamp,
+  billing_cycle_anchor_config: ANCHOR_CONFIG,
+  ...notYet('backdate_start_date'),
 }
 
 const PAUSE = {
@@ -217,6 +221,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
         params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
       cancelAtPeriodEnd: params.cancel_at_period_end ?? false,
       cancelAt: typeof cancelAt === 'number' ? cancelAt : null,
+      anchor: readAnchor(params),
+      proratesStart: params.proration_behavior !== 'none',
       saveDefaultPaymentMethod: params.payment_settings?.save_default_payment_method ?? 'off',
       offSession: params.off_session ?? false,
     },

@@ -2,8 +2,11 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
+  ChangeOutcome,
+  CheckoutChange,
   CheckoutPayment,
   CheckoutView,
   InvoiceView,
@@ -11,6 +14,7 @@ import type {
 } from './checkout/checkout-view.ts'
 import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
+import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
@@ -30,13 +34,14 @@ import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
+import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
 import type { Page, Store } from './store/open-store.ts'
 
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine {
+export interface Engine extends PortalEngine {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -75,6 +80,10 @@ export interface Engine {
   ): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
+  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
+  recoverCheckout(recoveryKey: string): string | null
   viewChallenge(challengeId: string): ChallengeView | null
   completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
   viewInvoice(hostedKey: string): InvoiceView | null
@@ -150,16 +159,30 @@ export function createEngine({
     work: (op: Operation) => T,
   ): T => {
     const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
-    deliverer.kick()
+    kickSoon()
     if (outcome.error) throw outcome.error
     return outcome.value as T
+  }
+
+  /** After the outermost transaction: what is told must have happened. */
+  let kicks = false
+  const kickSoon = () => {
+    if (kicks) return
+    kicks = true
+    queueMicrotask(() => {
+      kicks = false
+      deliverer.kick()
+    })
   }
 
   const timekeeper = createTimekeeper({
     store,
     clock,
     deliverer,
-    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+    run(nowMs, work) {
+      work(begin(NOBODY, nowMs))
+      kickSoon()
+    },
   })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
@@ -174,7 +197,7 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestEventSeq(store)
+    const before = newestSeq(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
     const events = eventsAfter(store, before, 'checkout.session.completed')
@@ -225,8 +248,11 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
+    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    ...createPortalEngine((work) => operate(NOBODY, work)),
     viewInvoice: (key) => look((op) => viewInvoice(op, key)),
     payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
     listDocuments: store.list,
@@ -266,14 +292,15 @@ function mustIncrease(days: readonly number[]): void {
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
 }
 
-function newestEventSeq(store: Store): number {
-  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
+function newestSeq(store: Store): number {
+  const row = store.sql('select max(seq) as seq from documents').get()
   return Number(row?.seq ?? 0)
 }
 
 function eventsAfter(store: Store, seq: number, type: string): string[] {
+  // The unary plus keeps SQLite from reading all events: what is new is at the end of the table.
   return store
-    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
+    .sql("select id from documents where seq > ? and +kind = 'event' and +ref_type = ?")
     .all(seq, type)
     .map((row) => String(row.id))
 }

@@ -1,9 +1,10 @@
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
+import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { billingModeOf } from '../resources/billing-modes.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
 import { type AnchorConfig, checkAnchor, gridAnchor, periodFrom, resolveAnchor } from './anchors.ts'
@@ -29,6 +30,7 @@ export interface NewItem {
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  billingMode?: 'classic' | 'flexible' | undefined
   discounts?: DiscountChoice[] | undefined
   /** The session that the discounts were given in, and checked. */
   checkoutSession?: string | undefined
@@ -39,6 +41,7 @@ export interface NewSubscription extends SubscriptionPlan {
   anchor?: number | AnchorConfig | null
   /** Whether the time up to a later anchor is billed. */
   proratesStart?: boolean
+  invoiceSettings?: InvoiceTexts | null
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
@@ -197,7 +200,7 @@ export function buildSubscription(
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     ...anchored,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    billing_mode: billingModeOf(params.billingMode ?? 'flexible'),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,
@@ -223,9 +226,9 @@ export function buildSubscription(
     ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
+      custom_fields: params.invoiceSettings?.customFields ?? null,
+      description: params.invoiceSettings?.description ?? null,
+      footer: params.invoiceSettings?.footer ?? null,
       issuer: { type: 'self' },
     },
     items: {

@@ -23,6 +23,7 @@ import {
 import { notYet, route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
+import { BILLING_MODE } from './billing-modes.ts'
 import {
   ANCHOR_CONFIG,
   CANCELLATION_DETAILS,
@@ -61,7 +62,7 @@ const CREATABLE = {
   payment_behavior: PAYMENT_BEHAVIOR,
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
-  billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
+  billing_mode: BILLING_MODE,
   billing_cycle_anchor: timestamp,
   billing_cycle_anchor_config: ANCHOR_CONFIG,
   ...notYet('backdate_start_date'),
@@ -209,6 +210,7 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      billingMode: params.billing_mode?.type,
       discounts: params.discounts,
       defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,

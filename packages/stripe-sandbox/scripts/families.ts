@@ -21,6 +21,7 @@ const FAMILIES = [
   'prices',
   'products',
   'promotion_codes',
+  'radar/early_fraud_warnings',
   'refunds',
   'setup_attempts',
   'setup_intents',

@@ -28,6 +28,20 @@ export const DECLINES = {
     'incorrect_cvc',
     "Your card's security code is incorrect.",
   ),
+  incorrect_number: decline(
+    'incorrect_number',
+    'incorrect_number',
+    'Your card number is incorrect.',
+  ),
+  withdrawal_count_limit_exceeded: decline(
+    'card_declined',
+    'withdrawal_count_limit_exceeded',
+    'Your card was declined for exceeding its amount limit.',
+  ),
+  pickup_card: decline('card_declined', 'pickup_card', TRY_ANOTHER),
+  do_not_honor: decline('card_declined', 'do_not_honor', TRY_ANOTHER),
+  try_again_later: decline('card_declined', 'try_again_later', TRY_ANOTHER),
+  transaction_not_allowed: decline('card_declined', 'transaction_not_allowed', TRY_ANOTHER),
   processing_error: decline(
     'processing_error',
     'processing_error',
@@ -76,11 +90,20 @@ export interface DisputeCause {
   reason: 'fraudulent' | 'product_not_received'
   /** The bank only asks; no money moves yet. */
   inquiry: boolean
+  /** How many disputes share the amount. */
+  times?: number
 }
+
+/** What becomes of a refund, a minute after it: it succeeds only then, or turns out to have failed. */
+export type RefundFate = 'succeeds_later' | 'fails_later'
+
+export type RiskLevel = 'normal' | 'elevated' | 'highest'
 
 export interface Card {
   number: string
-  brand: 'visa' | 'mastercard' | 'amex'
+  brand: 'amex' | 'diners' | 'discover' | 'jcb' | 'mastercard' | 'unionpay' | 'visa'
+  /** Credit, unless it says otherwise. */
+  funding?: 'debit' | 'prepaid'
   /** `pm_card_…` and, with the same ending, `tok_…`; null where Stripe documents none. */
   name: string | null
   /** Refused as soon as it is attached or set up, and when charged. */
@@ -91,6 +114,10 @@ export interface Card {
   refusedAfterAuthentication?: Decline
   /** A dispute of this reason follows the charge. */
   disputed?: DisputeCause
+  /** The bank warns of fraud after the charge, and takes nothing back yet. */
+  fraudWarning?: true
+  refund?: RefundFate
+  risk?: RiskLevel
   cvcCheckFails?: boolean
   postalCheckFails?: boolean
 }
@@ -100,6 +127,18 @@ export const CARDS: readonly Card[] = [
   { number: '4242424242424242', brand: 'visa', name: 'visa' },
   { number: '5555555555554444', brand: 'mastercard', name: 'mastercard' },
   { number: '378282246310005', brand: 'amex', name: 'amex' },
+  { number: '6011111111111117', brand: 'discover', name: 'discover' },
+  { number: '3056930009020004', brand: 'diners', name: 'diners' },
+  { number: '3566002020360505', brand: 'jcb', name: 'jcb' },
+  { number: '6200000000000005', brand: 'unionpay', name: 'unionpay' },
+  { number: '4000056655665556', brand: 'visa', name: 'visa_debit', funding: 'debit' },
+  { number: '5200828282828210', brand: 'mastercard', name: 'mastercard_debit', funding: 'debit' },
+  {
+    number: '5105105105105100',
+    brand: 'mastercard',
+    name: 'mastercard_prepaid',
+    funding: 'prepaid',
+  },
   {
     number: '4000000000000002',
     brand: 'visa',
@@ -152,7 +191,21 @@ export const CARDS: readonly Card[] = [
     number: '4100000000000019',
     brand: 'visa',
     name: 'radarBlock',
-    refused: DECLINES.fraudulent,
+    refusedWhenCharged: DECLINES.fraudulent,
+    risk: 'highest',
+  },
+  {
+    number: '4000000000004954',
+    brand: 'visa',
+    name: 'riskLevelHighest',
+    refusedWhenCharged: DECLINES.fraudulent,
+    risk: 'highest',
+  },
+  {
+    number: '4000000000009235',
+    brand: 'visa',
+    name: 'riskLevelElevated',
+    risk: 'elevated',
   },
   {
     number: '4000000000000341',
@@ -231,6 +284,25 @@ export const CARDS: readonly Card[] = [
     name: 'createDisputeInquiry',
     disputed: { reason: 'fraudulent', inquiry: true },
   },
+  {
+    number: '4000000404000079',
+    brand: 'visa',
+    name: 'createMultipleDisputes',
+    disputed: { reason: 'fraudulent', inquiry: false, times: 2 },
+  },
+  {
+    number: '4000000000005423',
+    brand: 'visa',
+    name: 'createIssuerFraudRecord',
+    fraudWarning: true,
+  },
+  {
+    number: '4000000000007726',
+    brand: 'visa',
+    name: 'pendingRefund',
+    refund: 'succeeds_later',
+  },
+  { number: '4000000000005126', brand: 'visa', name: 'refundFail', refund: 'fails_later' },
 ]
 
 /** Numbers outside the table pay, as an ordinary card would, if they pass the checksum. */
@@ -246,9 +318,17 @@ export function findCardByName(name: string): Card | null {
   return short === name ? null : (CARDS.find((card) => card.name === short) ?? null)
 }
 
+const BRANDS: readonly (readonly [RegExp, Card['brand']])[] = [
+  [/^3[47]/, 'amex'],
+  [/^3(0[0-5]|[68])/, 'diners'],
+  [/^35/, 'jcb'],
+  [/^(5[1-5]|2[2-7])/, 'mastercard'],
+  [/^62/, 'unionpay'],
+  [/^6(011|5)/, 'discover'],
+]
+
 function brandOf(number: string): Card['brand'] {
-  if (/^3[47]/.test(number)) return 'amex'
-  return /^(5[1-5]|2[2-7])/.test(number) ? 'mastercard' : 'visa'
+  return BRANDS.find(([prefix]) => prefix.test(number))?.[1] ?? 'visa'
 }
 
 /** The checksum of card numbers (Luhn). */

@@ -5,13 +5,18 @@ import type * as shapes from './shapes.ts'
  * `internal` never leaves the sandbox (`renderDocument`).
  */
 export interface Documents {
+  balance_transaction: shapes.BalanceTransaction
   'billing_portal.configuration': shapes.PortalConfiguration & {
     internal: PortalConfigurationInternal
   }
   'billing_portal.session': shapes.PortalSession & { internal: PortalSessionInternal }
   charge: shapes.Charge
   'checkout.session': shapes.Session & { internal: SessionInternal }
+  coupon: shapes.Coupon & { internal: CouponInternal }
+  credit_note: shapes.CreditNote
   customer: shapes.Customer
+  customer_balance_transaction: shapes.CustomerBalanceTransaction
+  discount: shapes.Discount & { internal: DiscountInternal }
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -21,9 +26,14 @@ export interface Documents {
   payment_method: shapes.PaymentMethod & { internal: PaymentMethodInternal }
   price: shapes.Price & { internal: { currencyOptions: CurrencyOptions } }
   product: shapes.Product
-  refund: shapes.Refund
+  promotion_code: shapes.PromotionCode & { internal: PromotionCodeInternal }
+  'radar.early_fraud_warning': shapes.EarlyFraudWarning
+  refund: shapes.Refund & { internal: RefundInternal }
   setup_intent: shapes.SetupIntent & { internal: SetupIntentInternal }
   subscription: shapes.Subscription & { internal: SubscriptionInternal }
+  tax_id: shapes.TaxId
+  tax_rate: shapes.TaxRate
+  subscription_schedule: shapes.SubscriptionSchedule & { internal: ScheduleInternal }
   'test_helpers.test_clock': shapes.TestClock
   webhook_endpoint: shapes.WebhookEndpoint & { internal: EndpointInternal }
   'sandbox.challenge': ChallengeDocument
@@ -32,7 +42,14 @@ export interface Documents {
 export type Kind = keyof Documents
 export type Document = Documents[Kind]
 
-export type CurrencyOptions = Record<string, { unitAmount: number }>
+/** Per currency what a unit costs: minor units, which may have a fraction, and the same as Stripe writes it. */
+export type CurrencyOptions = Record<string, CurrencyOption>
+
+export interface CurrencyOption {
+  unitAmount: number
+  unitAmountDecimal: string
+  taxBehavior: NonNullable<shapes.Price['tax_behavior']>
+}
 
 export interface EndpointInternal {
   secrets: EndpointSecret[]
@@ -53,6 +70,56 @@ export interface SubscriptionPlan {
   metadata: Record<string, string>
   description: string | null
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
+}
+
+/** The same, with what only Checkout asks for. */
+export interface CheckoutPlan extends SubscriptionPlan {
+  invoiceSettings: InvoiceTexts | null
+}
+
+/** What a subscription says on each of its invoices. */
+export interface InvoiceTexts {
+  description: string | null
+  footer: string | null
+  customFields: { name: string; value: string }[] | null
+}
+
+/** What a session's intent and its card will carry. */
+export interface SessionIntent {
+  description: string | null
+  metadata: Record<string, string>
+  receiptEmail: string | null
+  futureUsage: 'off_session' | 'on_session' | null
+  statementDescriptor: string | null
+  statementDescriptorSuffix: string | null
+  allowRedisplay: 'always' | 'limited' | 'unspecified' | null
+}
+
+/** Amounts off in minor units, by currency; empty for a percentage. */
+export interface CouponInternal {
+  amountsOff: Record<string, number>
+  /** The products it is for; null is all of them. */
+  products: string[] | null
+}
+
+export interface DiscountInternal {
+  testClock: string | null
+  /** As they were when the coupon was redeemed: deleting the coupon takes nothing away. */
+  terms: DiscountTerms
+  /** Nothing carries it any more; invoices may still name it. */
+  isOver: boolean
+}
+
+export interface DiscountTerms extends CouponInternal {
+  duration: 'forever' | 'once' | 'repeating'
+  percentOff: number | null
+}
+
+export interface PromotionCodeInternal {
+  /** The code without regard to case. */
+  key: string
+  /** The least that an order has to come to, by currency. */
+  minimumAmounts: Record<string, number>
 }
 
 export interface PortalConfigurationInternal {
@@ -77,7 +144,12 @@ export interface PortalSessionInternal {
 
 export interface SessionInternal {
   lineItems: shapes.SessionLineItem[]
-  plan: SubscriptionPlan | null
+  /** What the buyer may add; in `lineItems` once it is added. */
+  optionalItems: shapes.SessionLineItem[]
+  plan: CheckoutPlan | null
+  intent: SessionIntent
+  /** What the buyer types becomes the customer's. */
+  customerUpdate: { address: boolean; name: boolean }
   paymentIntentId: string | null
   setupIntentId: string | null
   lastError: { code: string; declineCode: string | null; message: string } | null
@@ -90,7 +162,29 @@ export interface BuyerDetails {
   name: string | null
   country: string | null
   postalCode: string | null
+  line1: string | null
+  line2: string | null
+  city: string | null
+  state: string | null
+  phone: string | null
+  businessName: string | null
+  individualName: string | null
+  taxId: TypedTaxId | null
+  customFields: Record<string, string>
+  acceptsTerms: boolean
+  /** null: was not asked. */
+  wantsPromotions: boolean | null
+  savesCard: boolean
 }
+
+export interface TypedTaxId {
+  type: TaxIdType
+  value: string
+}
+
+export type TaxIdType = NonNullable<
+  NonNullable<shapes.Session['customer_details']>['tax_ids']
+>[number]['type']
 
 export interface InvoiceInternal {
   /** The public key of the hosted invoice page. */
@@ -102,20 +196,35 @@ export interface InvoiceInternal {
   paymentIntentId: string | null
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
+  /** Tax rates of lines that do not take the invoice's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Discounts that were for one invoice, and this was it. */
+  usedUpDiscounts: string[]
 }
 
 export interface InvoiceItemInternal {
   subscriptionId: string | null
   subscriptionItemId: string | null
+  /** Gives back what was billed without tax, whatever the default rates are by now. */
+  untaxed?: boolean
 }
 
 export interface PaymentIntentInternal {
   sessionId: string | null
   invoiceId: string | null
+  /** When an authorized payment that nobody captures lapses; null while there is none. */
+  releasedAt: number | null
+}
+
+export interface RefundInternal {
+  /** What the buyer's bank will say, and when in seconds of the global clock; null once it has. */
+  verdict: { status: 'succeeded' | 'failed'; at: number } | null
 }
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -128,14 +237,37 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
+  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  pending?: PendingChange | null
+}
+
+export interface PendingChange {
+  invoiceId: string
+  /** The prorations that the change made: they go when it is forgotten. */
+  ownItems: string[]
+  changes: Partial<shapes.Subscription>
+  billed: Record<string, BilledStretch>
+  trialWillEndSent: boolean
+}
+
+export interface ScheduleInternal {
+  /** `subscription_schedule.expiring` was sent for the present end. */
+  expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {
+  /** Minor units after discounts, before taxes that come on top. */
   amount: number
+  discounts: string[]
+  taxRates: string[]
   start: number
   end: number
   invoice: string | null
   line: string | null
+  /** The pending item that billed it, when it was not a line of an invoice. */
+  item: string | null
 }
 
 export interface ChallengeDocument {

@@ -9,6 +9,8 @@ export interface Settings {
   retryDays: readonly number[]
   /** What becomes of the subscription when the last retry failed. */
   afterRetries: 'cancel' | 'unpaid' | 'past_due'
+  /** Whether a dispute ends the subscription that it is about, as an account may choose. */
+  cancelOnDispute: boolean
   /** How long a renewal's invoice stays a draft, in seconds. */
   draftSeconds: number
   /** Wall days after which events and their deliveries are forgotten; null keeps them. */
@@ -22,6 +24,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS = {
   retryDays: [1, 3, 5, 7, 9, 11, 14],
   afterRetries: 'cancel',
+  cancelOnDispute: false,
   draftSeconds: 3_600,
   keepDays: 30,
   disableEndpointAfterDays: null,

@@ -20,9 +20,16 @@ type WireField<T> = [Extract<T, object>] extends [never]
     : Wire<T>
 
 export type Address = Wire<Stripe.Address>
+export type BalanceTransaction = Wire<Stripe.BalanceTransaction>
 export type Charge = Wire<Stripe.Charge>
+export type Coupon = Wire<Stripe.Coupon>
+export type CreditNote = Wire<Stripe.CreditNote>
+export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>
 export type Customer = Wire<Stripe.Customer>
+export type CustomerBalanceTransaction = Wire<Stripe.CustomerBalanceTransaction>
+export type Discount = Wire<Stripe.Discount>
 export type Dispute = Wire<Stripe.Dispute>
+export type EarlyFraudWarning = Wire<Stripe.Radar.EarlyFraudWarning>
 export type Invoice = Wire<Stripe.Invoice>
 export type InvoiceItem = Wire<Stripe.InvoiceItem>
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>
@@ -34,12 +41,16 @@ export type PortalConfiguration = Wire<Stripe.BillingPortal.Configuration>
 export type PortalSession = Wire<Stripe.BillingPortal.Session>
 export type Price = Wire<Stripe.Price>
 export type Product = Wire<Stripe.Product>
+export type PromotionCode = Wire<Stripe.PromotionCode>
 export type Refund = Wire<Stripe.Refund>
 export type SessionLineItem = Wire<Stripe.LineItem>
 export type Session = Wire<Stripe.Checkout.Session>
 export type SetupIntent = Wire<Stripe.SetupIntent>
 export type Subscription = Wire<Stripe.Subscription>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
+export type TaxId = Wire<Stripe.TaxId>
+export type TaxRate = Wire<Stripe.TaxRate>
+export type SubscriptionSchedule = Wire<Stripe.SubscriptionSchedule>
 export type TestClock = Wire<Stripe.TestHelpers.TestClock>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 

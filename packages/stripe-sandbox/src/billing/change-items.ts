@@ -1,12 +1,15 @@
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
-import { get, getFor, type Operation, timeOf } from '../operation.ts'
-import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
+import { getFor, type Operation, timeOf } from '../operation.ts'
+import { planOf, shownPrice } from '../resources/prices.ts'
 import type { InvoiceLine, SubscriptionItem } from '../shapes.ts'
+import { changeItemDiscounts } from './change-discounts.ts'
+import { chosenTaxRates } from './chosen-tax-rates.ts'
 import { buildItem, periodOf } from './create-subscription.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { type Period, periodAt } from './periods.ts'
 import { creditUnused, debitRemaining } from './proration.ts'
+import type { DiscountChoice } from './redeem-discount.ts'
 
 type Subscription = Documents['subscription']
 
@@ -16,6 +19,8 @@ export interface ItemChange {
   quantity?: number | undefined
   deleted?: boolean | undefined
   metadata?: Record<string, string> | undefined
+  discounts?: DiscountChoice[] | undefined
+  taxRates?: string[] | undefined
 }
 
 export interface ChangePlan {
@@ -52,15 +57,18 @@ export function changeItems(
     if (!next) continue
     changed.add(next.id)
     place(after, next, { old, anchor, now, resetsAnchor: plan.resetsAnchor })
-    if (prorates && !plan.resetsAnchor) {
-      const full = fullAmount(op, after, next)
-      billed[next.id] = debitRemaining(op, after, next, full, periodOf(next), plan.at)
-    }
   }
   if (after.items.data.length === 0) {
     throw invalid('A subscription must have at least one active plan.', { param: 'items' })
   }
-  if (!plan.resetsAnchor) return { subscription: after, lines: [] }
+  if (!plan.resetsAnchor) {
+    // After all changes, because an amount off is shared among the items as they have become.
+    const debited = after.items.data.filter(({ id }) => prorates && changed.has(id))
+    for (const item of debited) {
+      billed[item.id] = debitRemaining(op, after, item, periodOf(item), plan.at)
+    }
+    return { subscription: after, lines: [] }
+  }
   for (const item of after.items.data) {
     if (changed.has(item.id)) continue
     if (prorates) creditUnused(op, before, item, plan.at)
@@ -70,15 +78,6 @@ export function changeItems(
     subscriptionLine(op, { ...after, status: 'active' }, item, periodOf(item)),
   )
   return { subscription: after, lines }
-}
-
-export function fullAmount(
-  op: Operation,
-  subscription: Subscription,
-  item: SubscriptionItem,
-): number {
-  const unit = unitAmountIn(get(op, 'price', item.price.id), subscription.currency)
-  return unit * (item.quantity ?? 1)
 }
 
 function findItem(
@@ -114,20 +113,26 @@ function changedItem(
       price: change.price,
       quantity: change.quantity ?? 1,
       metadata: change.metadata ?? {},
+      taxRates: change.taxRates ?? [],
     }
     const { id, currency } = subscription
-    return buildItem(op, id, item, currency, now, null)
+    const built = buildItem(op, id, item, currency, now, null)
+    return changeItemDiscounts(op, subscription, built, change.discounts)
   }
   const price = change.price
     ? shownPrice(getFor(op, 'price', change.price, 'items[0][price]'))
     : old.price
-  return {
+  const changed = {
     ...old,
     price,
     plan: planOf(price),
     quantity: change.quantity ?? old.quantity ?? 1,
     metadata: { ...old.metadata, ...change.metadata },
+    ...(change.taxRates
+      ? { tax_rates: chosenTaxRates(op, change.taxRates, 'items[0][tax_rates]') }
+      : {}),
   }
+  return changeItemDiscounts(op, subscription, changed, change.discounts)
 }
 
 function replaceItem(
@@ -158,6 +163,8 @@ function place(
     old?.price.recurring?.interval === rhythm.interval &&
     old.price.recurring.interval_count === rhythm.interval_count
   if (sameRhythm && !resetsAnchor) return
+  // A period that ends now is left to the renewal of the same second.
+  if (old && old.current_period_end <= now && !resetsAnchor) return
   const period: Period = periodAt(anchor, rhythm, now)
   item.current_period_start = period.start
   item.current_period_end = period.end

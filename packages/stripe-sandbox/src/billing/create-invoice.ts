@@ -3,7 +3,9 @@ import { emit, saveAndEmit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { Customer, Invoice, InvoiceLine } from '../shapes.ts'
+import { discountsOf, useUpDiscounts } from './discounts-of.ts'
 import { pendingLine } from './invoice-lines.ts'
+import { ownTaxRates, repriceInvoice } from './reprice-invoice.ts'
 
 export interface NewInvoice {
   customer: Customer
@@ -17,17 +19,37 @@ export interface NewInvoice {
   finalizesAt: number | null
   description?: string | null
   metadata?: Record<string, string>
+  /** Whether what is pending comes on it; by default it does. */
+  takesPending?: boolean
+  /** Instead of the subscription's and the customer's; null is those. */
+  discounts?: Documents['discount'][] | null
+  /** Instead of the subscription's. */
+  defaultTaxRates?: Invoice['default_tax_rates']
+  /** Seconds at which a previewed invoice will come about; by default now. */
+  at?: number
 }
 
 /** A draft, with what was pending for the subscription on it. */
 export function createInvoice(op: Operation, params: NewInvoice): Documents['invoice'] {
-  const pending = listPendingItems(op, params.customer.id, params.subscription?.id ?? null)
-  const invoice = buildInvoice(op, params, [...pending.map(pendingLine), ...params.lines])
+  const pending = (params.takesPending ?? true) ? listPendingFor(op, params) : []
+  const built = buildInvoice(op, params, [...pending.map(pendingLine), ...params.lines])
+  const usedUp = useUpDiscounts(op, built)
+  const invoice = { ...built, internal: { ...built.internal, usedUpDiscounts: usedUp } }
   for (const item of pending) op.store.save({ ...item, invoice: invoice.id })
   op.store.insert(invoice)
   adoptCurrency(op, params.customer.id, invoice.currency)
   emit(op, 'invoice.created', invoice)
   return invoice
+}
+
+/** What waits for the customer's next invoice comes along with what waits for the subscription's. */
+export function listPendingFor(
+  op: Operation,
+  { currency, customer, subscription }: Pick<NewInvoice, 'currency' | 'customer' | 'subscription'>,
+): Documents['invoiceitem'][] {
+  const own = subscription ? listPendingItems(op, customer.id, subscription.id) : []
+  const loose = listPendingItems(op, customer.id, null)
+  return [...loose, ...own].filter((item) => item.currency === currency)
 }
 
 export function listPendingItems(
@@ -53,18 +75,17 @@ export function buildInvoice(
   const id = newId('invoice')
   const hostedKey = newId('hostedInvoice')
   const hostedUrl = `${op.settings.url}/invoice/${hostedKey}`
-  const total = lines.reduce((sum, line) => sum + line.amount, 0)
-  const due = Math.max(0, total + customer.balance)
-  return {
+  const discounts = params.discounts ?? discountsOf(op, customer, subscription, params.at ?? now)
+  const draft: Documents['invoice'] = {
     id,
     object: 'invoice',
     account_country: 'US',
     account_name: op.settings.businessName,
     account_tax_ids: null,
-    amount_due: due,
+    amount_due: 0,
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: due,
+    amount_remaining: 0,
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
@@ -82,7 +103,7 @@ export function buildInvoice(
     collection_method: 'charge_automatically',
     created: now,
     currency: params.currency,
-    custom_fields: null,
+    custom_fields: subscription?.invoice_settings.custom_fields ?? null,
     customer: customer.id,
     customer_account: null,
     customer_address: customer.address ?? null,
@@ -94,13 +115,13 @@ export function buildInvoice(
     customer_tax_ids: [],
     default_payment_method: null,
     default_source: null,
-    default_tax_rates: [],
-    description: params.description ?? null,
-    discounts: [],
+    default_tax_rates: params.defaultTaxRates ?? subscription?.default_tax_rates ?? [],
+    description: params.description ?? subscription?.invoice_settings.description ?? null,
+    discounts: discounts.map((discount) => discount.id),
     due_date: null,
     effective_at: null,
     ending_balance: null,
-    footer: null,
+    footer: subscription?.invoice_settings.footer ?? null,
     from_invoice: null,
     // Stripe has no page for a draft, so the addresses appear when it becomes final.
     hosted_invoice_url: null,
@@ -150,12 +171,12 @@ export function buildInvoice(
       paid_at: null,
       voided_at: null,
     },
-    subtotal: total,
-    subtotal_excluding_tax: total,
+    subtotal: 0,
+    subtotal_excluding_tax: 0,
     test_clock: customer.test_clock ?? null,
-    total,
+    total: 0,
     total_discount_amounts: [],
-    total_excluding_tax: total,
+    total_excluding_tax: 0,
     total_pretax_credit_amounts: [],
     total_taxes: [],
     webhooks_delivered_at: now,
@@ -166,8 +187,11 @@ export function buildInvoice(
       refusedPaymentMethod: null,
       paymentIntentId: null,
       onFinalize: 'pay',
+      lineTaxRates: ownTaxRates(lines),
+      usedUpDiscounts: [],
     },
   }
+  return repriceInvoice(op, draft)
 }
 
 /** An invoice's own period looks back: on renewal it is the one that has just ended, else a moment. */

@@ -1,16 +1,21 @@
+import { mustFitSubscription } from '../clock/clock-limits.ts'
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
+import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { billingModeOf } from '../resources/billing-modes.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
+import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
+import { chosenTaxRates } from './chosen-tax-rates.ts'
 import { createInvoice } from './create-invoice.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
 import { type Period, periodAt } from './periods.ts'
+import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { settleInvoice } from './settle-invoice.ts'
 
@@ -18,16 +23,26 @@ export interface NewItem {
   price: string
   quantity: number
   metadata: Record<string, string>
+  discounts?: DiscountChoice[] | undefined
+  taxRates?: string[] | undefined
 }
 
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  billingMode?: 'classic' | 'flexible' | undefined
+  discounts?: DiscountChoice[] | undefined
+  /** The session that the discounts were given in, and checked. */
+  checkoutSession?: string | undefined
+  defaultTaxRates?: string[] | undefined
   currency: string
   defaultPaymentMethod: string | null
+  invoiceSettings?: InvoiceTexts | null
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
+  /** The schedule that makes it. */
+  schedule?: string
   offSession?: boolean
   /** One-time lines of the first invoice. */
   extraLines?: (subscription: Subscription) => Documents['invoice']['lines']['data']
@@ -36,6 +51,8 @@ export interface NewSubscription extends SubscriptionPlan {
 export type FirstPayment =
   | { kind: 'collect' }
   | { kind: 'wait_for_confirmation' }
+  /** As a schedule begins: the invoice is a draft first, and is collected like a renewal's. */
+  | { kind: 'draft' }
   | { kind: 'paid'; intent: Documents['payment_intent'] }
 
 /** https://docs.stripe.com/billing/subscriptions/overview#subscription-lifecycle */
@@ -60,6 +77,7 @@ export function createSubscription(
   params: NewSubscription,
   first: FirstPayment,
 ): { subscription: Documents['subscription']; outcome: InvoiceOutcome | null } {
+  mustFitSubscription(op, params.customer)
   const draft = buildSubscription(op, params)
   op.store.insert(draft)
   // The subscription's way to `active` is part of its creation, so that no event tells of it.
@@ -79,6 +97,7 @@ function billFirstPeriod(
   params: NewSubscription,
   first: FirstPayment,
 ): InvoiceOutcome | null {
+  const isDraft = first.kind === 'draft'
   const lines = subscription.items.data.map((item) =>
     subscriptionLine(op, subscription, item, periodOf(item)),
   )
@@ -89,9 +108,15 @@ function billFirstPeriod(
     lines: [...lines, ...(params.extraLines?.(subscription) ?? [])],
     currency: subscription.currency,
     autoAdvance: true,
-    finalizesAt: null,
+    finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
+  if (isDraft) {
+    activate(op, subscription.id)
+    return null
+  }
   const invoice = finalizeInvoice(op, draft, first.kind === 'paid' ? { paidBy: first.intent } : {})
   if (invoice.status !== 'open') {
     activate(op, subscription.id)
@@ -134,7 +159,7 @@ export function buildSubscription(
   const items = params.items.map((item) => buildItem(op, id, item, params.currency, now, trialEnd))
   const end = Math.max(...items.map((item) => item.current_period_end))
   const cancelAt = params.cancelAtPeriodEnd ? end : (params.cancelAt ?? null)
-  return {
+  const subscription: Documents['subscription'] = {
     id,
     object: 'subscription',
     application: null,
@@ -142,7 +167,7 @@ export function buildSubscription(
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: anchor,
     billing_cycle_anchor_config: null,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    billing_mode: billingModeOf(params.billingMode ?? 'flexible'),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,
@@ -162,15 +187,15 @@ export function buildSubscription(
     days_until_due: null,
     default_payment_method: params.defaultPaymentMethod,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: chosenTaxRates(op, params.defaultTaxRates ?? [], 'default_tax_rates'),
     description: params.description,
     discounts: [],
     ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
+      custom_fields: params.invoiceSettings?.customFields ?? null,
+      description: params.invoiceSettings?.description ?? null,
+      footer: params.invoiceSettings?.footer ?? null,
       issuer: { type: 'self' },
     },
     items: {
@@ -194,7 +219,7 @@ export function buildSubscription(
     pending_invoice_item_interval: null,
     pending_setup_intent: null,
     pending_update: null,
-    schedule: null,
+    schedule: params.schedule ?? null,
     start_date: now,
     status: trialEnd === null ? 'incomplete' : 'trialing',
     test_clock: params.customer.test_clock ?? null,
@@ -209,6 +234,20 @@ export function buildSubscription(
     trial_start: trialEnd === null ? null : now,
     internal: { trialWillEndSent: false, billed: {} },
   }
+  return discountNew(op, subscription, params)
+}
+
+function discountNew(
+  op: Operation,
+  subscription: Documents['subscription'],
+  params: NewSubscription,
+): Documents['subscription'] {
+  const data = subscription.items.data.map((item, index) =>
+    changeItemDiscounts(op, subscription, item, params.items[index]!.discounts),
+  )
+  const items = { ...subscription.items, data }
+  const { discounts, checkoutSession } = params
+  return changeDiscounts(op, { ...subscription, items }, discounts, checkoutSession ?? null)
 }
 
 export function buildItem(
@@ -244,7 +283,7 @@ export function buildItem(
     price: shown,
     quantity: item.quantity,
     subscription: subscriptionId,
-    tax_rates: [],
+    tax_rates: chosenTaxRates(op, item.taxRates ?? [], 'items[0][tax_rates]'),
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Documents } from '../documents.ts'
-import { emit, saveAndEmit } from '../events/emit.ts'
+import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { createPaymentIntent } from '../payments/create-intent.ts'
 import type { InvoicePayment } from '../shapes.ts'
+import { minimumCharge } from './minimum-charge.ts'
+import { moveCustomerBalance } from './move-customer-balance.ts'
 import { markPaid } from './settle-invoice.ts'
+import { snapshotCustomer } from './snapshot-customer.ts'
 
 /**
  * A draft becomes final: it gets its number, uses the customer's balance and, if something is due, a payment intent.
@@ -27,29 +30,46 @@ export function finalizeInvoice(
   const customer = get(op, 'customer', draft.customer!)
   const now = timeOf(op, customer)
   const balance = draft.total + customer.balance
-  const due = Math.max(0, balance)
+  const due = amountDue(draft, balance, options.paidBy ?? null)
+  const left = balance - due
   const invoice: Documents['invoice'] = {
     ...draft,
     amount_due: due,
     amount_remaining: due,
     automatically_finalizes_at: null,
-    effective_at: now,
+    effective_at: draft.effective_at ?? now,
     starting_balance: customer.balance,
-    ending_balance: Math.min(0, balance),
+    ending_balance: left,
     hosted_invoice_url: draft.internal.hostedUrl,
     invoice_pdf: `${draft.internal.hostedUrl}/pdf`,
     next_payment_attempt: null,
-    number: nextNumber(op, customer.id),
+    number: draft.number ?? nextNumber(op, customer.id),
+    ...snapshotCustomer(op, customer),
     status: 'open',
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }
-  moveBalance(op, customer.id, Math.min(0, balance))
+  moveCustomerBalance(op, customer.id, {
+    amount: left - customer.balance,
+    type: left > 0 ? 'invoice_too_small' : 'applied_to_invoice',
+    currency: invoice.currency,
+    invoice: invoice.id,
+  })
   op.store.save(invoice)
   if (due === 0) {
     emit(op, 'invoice.finalized', invoice)
     return markPaid(op, invoice, null)
   }
   return requestPayment(op, invoice, options.paidBy ?? null)
+}
+
+/** Less than Stripe can charge is not charged: it waits on the customer's balance for the next invoice. */
+function amountDue(
+  { currency }: Documents['invoice'],
+  balance: number,
+  paidBy: Documents['payment_intent'] | null,
+): number {
+  if (paidBy === null && balance < minimumCharge(currency)) return 0
+  return Math.max(0, balance)
 }
 
 function requestPayment(
@@ -105,9 +125,4 @@ function nextNumber(op: Operation, customerId: string): string {
   const sequence = customer.next_invoice_sequence ?? 1
   op.store.save({ ...customer, next_invoice_sequence: sequence + 1 })
   return `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`
-}
-
-function moveBalance(op: Operation, customerId: string, balance: number): void {
-  const customer = get(op, 'customer', customerId)
-  saveAndEmit(op, 'customer.updated', customer, { ...customer, balance })
 }

@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { amountIn, unitAmountIn } from '../resources/prices.ts'
 import type { InvoiceLine, Subscription, SubscriptionItem } from '../shapes.ts'
 import { lineText } from './money-text.ts'
 import type { Period } from './periods.ts'
@@ -18,7 +18,7 @@ export function subscriptionLine(
   const quantity = item.quantity ?? 1
   const unit = unitAmountIn(price, subscription.currency)
   const onTrial = subscription.status === 'trialing'
-  const amount = onTrial ? 0 : unit * quantity
+  const amount = onTrial ? 0 : amountIn(price, subscription.currency, quantity)
   return buildLine({
     amount,
     currency: subscription.currency,
@@ -30,6 +30,8 @@ export function subscriptionLine(
     price: { id: price.id, product: product.id, unitAmount: onTrial ? 0 : unit },
     metadata: subscription.metadata,
     subscriptionId: subscription.id,
+    discounts: item.discounts,
+    taxRates: item.tax_rates?.length ? item.tax_rates.map(({ id }) => id) : null,
     parent: {
       type: 'subscription_item_details',
       invoice_item_details: null,
@@ -46,17 +48,18 @@ export function subscriptionLine(
 
 /** A pending item, such as the unused rest of a plan that was left, on the invoice that collects it. */
 export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
-  const price = item.pricing?.price_details
-  return buildLine({
+  const line = buildLine({
     amount: item.amount,
     currency: item.currency,
     description: item.description,
     period: item.period,
     quantity: item.quantity,
-    price: price ? { id: price.price, product: price.product, unitAmount: item.amount } : null,
+    price: null,
     metadata: item.metadata ?? {},
     subscriptionId: item.internal.subscriptionId,
     discountable: item.discountable,
+    discounts: item.discounts ?? [],
+    taxRates: pendingTaxRates(item),
     parent: {
       type: 'invoice_item_details',
       subscription_item_details: null,
@@ -68,6 +71,12 @@ export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
       },
     },
   })
+  return { ...line, pricing: item.pricing }
+}
+
+function pendingTaxRates(item: Documents['invoiceitem']): string[] | null {
+  if (item.tax_rates?.length) return item.tax_rates.map(({ id }) => id)
+  return item.internal.untaxed ? [] : null
 }
 
 function creditedLines(item: Documents['invoiceitem']) {
@@ -87,6 +96,9 @@ interface LineParts {
   metadata: Record<string, string>
   subscriptionId: string | null
   discountable?: boolean
+  discounts?: string[]
+  /** The line's own rates, none of them for an empty list; null takes the invoice's default ones. */
+  taxRates?: string[] | null
   parent: InvoiceLine['parent']
 }
 
@@ -99,7 +111,7 @@ export function buildLine(parts: LineParts): InvoiceLine {
     description: parts.description,
     discount_amounts: [],
     discountable: parts.discountable ?? true,
-    discounts: [],
+    discounts: parts.discounts ?? [],
     invoice: null,
     livemode: false,
     metadata: parts.metadata,
@@ -117,6 +129,19 @@ export function buildLine(parts: LineParts): InvoiceLine {
     quantity_decimal: String(parts.quantity),
     subscription: parts.subscriptionId,
     subtotal: parts.amount,
-    taxes: [],
+    taxes: seedTaxes(parts.taxRates ?? null),
   }
+}
+
+/** Until its invoice works them out, a line's taxes say which rates it brings: see `ownTaxRates`. */
+function seedTaxes(rates: readonly string[] | null): InvoiceLine['taxes'] {
+  if (rates?.length === 0) return null
+  return (rates ?? []).map((id) => ({
+    amount: 0,
+    tax_behavior: 'exclusive',
+    tax_rate_details: { tax_rate: id },
+    taxability_reason: 'standard_rated',
+    taxable_amount: 0,
+    type: 'tax_rate_details',
+  }))
 }

@@ -5,6 +5,7 @@ import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { attemptPayment, type Outcome } from '../payments/attempt-payment.ts'
 import { exhaustRetries } from './exhaust-retries.ts'
+import { findWaitingFor } from './pending-update.ts'
 import { nextRetryAt } from './retry-schedule.ts'
 import { findSubscriptionOf, setDelinquent } from './revive-subscription.ts'
 import { settleInvoice } from './settle-invoice.ts'
@@ -29,7 +30,7 @@ export function payInvoice(
   if (invoice.status === 'paid') {
     throw invalid('Invoice is already paid', { code: 'invoice_already_paid' })
   }
-  if (invoice.status !== 'open') {
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
     throw invalid(`This invoice cannot be paid: its status is ${invoice.status}.`, {
       code: 'invoice_not_editable',
     })
@@ -100,7 +101,9 @@ function failInvoice(
   const counted = get(op, 'invoice', id)
   const subscription = findSubscriptionOf(op, before)
   const firstAttemptAt = before.internal.firstAttemptAt ?? timeOf(op, before)
-  const retries = before.auto_advance && subscription?.status !== 'incomplete'
+  // A change that waits for its payment has not happened: nothing is overdue, and it expires before a retry would come.
+  const waits = findWaitingFor(op, before) !== null
+  const retries = before.auto_advance && subscription?.status !== 'incomplete' && !waits
   const retryAt = retries ? nextRetryAt(op.settings, firstAttemptAt, counted.attempt_count) : null
   const failed: Documents['invoice'] = {
     ...counted,
@@ -110,7 +113,7 @@ function failInvoice(
   op.store.save(failed)
   emit(op, 'invoice.payment_failed', failed)
   saveAndEmit(op, 'invoice.updated', before, failed)
-  if (!subscription) return
+  if (!subscription || waits) return
   if (subscription.status === 'active') {
     const overdue = { ...subscription, status: 'past_due' as const }
     saveAndEmit(op, 'customer.subscription.updated', subscription, overdue)

@@ -51,3 +51,9 @@ function longest({ interval, interval_count }: Recurrence): number {
   const days = { day: 1, week: 7, month: 31, year: 366 }[interval]
   return days * 86_400 * interval_count
 }
+
+/** The end of the interval that begins at an instant: on the anchor's grid when it begins there, else counted from it. */
+export function nextBoundary(anchor: number, recurrence: Recurrence, at: number): number {
+  const period = periodAt(anchor, recurrence, at)
+  return period.start === at ? period.end : addIntervals(at, recurrence, 1)
+}

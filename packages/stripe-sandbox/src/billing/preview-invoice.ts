@@ -4,7 +4,7 @@ import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
-import { buildInvoice, listPendingItems } from './create-invoice.ts'
+import { buildInvoice, listPendingFor, listPendingItems } from './create-invoice.ts'
 import { buildSubscription, type NewSubscription, periodOf } from './create-subscription.ts'
 import { pendingLine, subscriptionLine } from './invoice-lines.ts'
 import { addIntervals, periodAt } from './periods.ts'
@@ -74,7 +74,8 @@ function draftOf(
   at: number | 'now',
 ): Invoice {
   const customer = get(op, 'customer', subscription.customer)
-  const pending = listPendingItems(op, customer.id, subscription.id).map(pendingLine)
+  const { currency } = subscription
+  const pending = listPendingFor(op, { currency, customer, subscription }).map(pendingLine)
   const invoice = buildInvoice(
     op,
     {
@@ -85,6 +86,7 @@ function draftOf(
       currency: subscription.currency,
       autoAdvance: true,
       finalizesAt: null,
+      ...(at === 'now' ? {} : { at }),
     },
     [...pending, ...lines],
   )

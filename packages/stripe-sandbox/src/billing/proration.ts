@@ -3,6 +3,8 @@ import { emit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceItem, SubscriptionItem } from '../shapes.ts'
+import { periodOf } from './create-subscription.ts'
+import { discountedItemAmount } from './item-amount.ts'
 import { dayText } from './money-text.ts'
 import type { Period } from './periods.ts'
 
@@ -13,7 +15,10 @@ export function remainingShare(amount: number, period: Period, at: number): numb
   return Math.round((amount * (period.end - Math.max(at, period.start))) / length)
 }
 
-/** Gives back the unused rest of what was billed for an item: https://docs.stripe.com/billing/subscriptions/prorations */
+/**
+ * Gives back the unused rest of an item: of what was billed for it, with the discounts and tax rates of then, or under
+ * classic billing of what it costs now. https://docs.stripe.com/billing/subscriptions/prorations
+ */
 export function creditUnused(
   op: Operation,
   subscription: Documents['subscription'],
@@ -22,14 +27,21 @@ export function creditUnused(
 ): void {
   const billed = subscription.internal.billed[item.id]
   if (!billed) return
-  const amount = -remainingShare(billed.amount, billed, at)
+  const isClassic = subscription.billing_mode.type === 'classic'
+  const source = isClassic
+    ? { ...discountedItemAmount(op, subscription, item), ...periodOf(item) }
+    : billed
+  const amount = -remainingShare(source.amount, source, at)
   if (amount === 0) return
   const product = get(op, 'product', item.price.product)
   addPendingItem(op, subscription, item, {
     amount,
     description: `Unused time on ${product.name} after ${dayText(at)}`,
-    period: { start: at, end: billed.end },
+    period: { start: at, end: source.end },
     credited: billed,
+    discounts: source.discounts,
+    taxRates: isClassic ? ratesOf(item) : billed.taxRates,
+    untaxed: !isClassic && billed.taxRates.length === 0,
   })
 }
 
@@ -38,21 +50,30 @@ export function debitRemaining(
   op: Operation,
   subscription: Documents['subscription'],
   item: SubscriptionItem,
-  fullAmount: number,
   period: Period,
   at: number,
 ): BilledStretch {
-  const amount = remainingShare(fullAmount, period, at)
+  const full = discountedItemAmount(op, subscription, item)
+  const amount = remainingShare(full.amount, period, at)
   const product = get(op, 'product', item.price.product)
-  if (amount !== 0) {
-    addPendingItem(op, subscription, item, {
-      amount,
-      description: `Remaining time on ${product.name} after ${dayText(at)}`,
-      period: { start: at, end: period.end },
-      credited: null,
-    })
-  }
-  return { amount, start: at, end: period.end, invoice: null, line: null }
+  const own = ratesOf(item)
+  const taxRates = own.length > 0 ? own : (subscription.default_tax_rates ?? []).map(({ id }) => id)
+  const stretch = { amount, discounts: full.discounts, taxRates, start: at, end: period.end }
+  if (amount === 0) return { ...stretch, invoice: null, line: null, item: null }
+  const pending = addPendingItem(op, subscription, item, {
+    amount,
+    description: `Remaining time on ${product.name} after ${dayText(at)}`,
+    period: { start: at, end: period.end },
+    credited: null,
+    discounts: full.discounts,
+    taxRates: own,
+    untaxed: false,
+  })
+  return { ...stretch, invoice: null, line: null, item: pending.id }
+}
+
+function ratesOf(item: SubscriptionItem): string[] {
+  return (item.tax_rates ?? []).map(({ id }) => id)
 }
 
 interface PendingPart {
@@ -60,6 +81,10 @@ interface PendingPart {
   description: string
   period: Period
   credited: BilledStretch | null
+  /** What the amount has been reduced by. */
+  discounts: string[]
+  taxRates: string[]
+  untaxed: boolean
 }
 
 function addPendingItem(
@@ -67,7 +92,7 @@ function addPendingItem(
   subscription: Documents['subscription'],
   item: SubscriptionItem,
   part: PendingPart,
-): void {
+): Documents['invoiceitem'] {
   const quantity = item.quantity ?? 1
   const pending: Documents['invoiceitem'] = {
     id: newId('invoiceItem'),
@@ -94,20 +119,34 @@ function addPendingItem(
       unit_amount_decimal: String(part.amount / quantity),
     },
     proration: true,
-    proration_details: { credited_items: creditedItems(part.credited), discount_amounts: [] },
+    proration_details: {
+      credited_items: creditedItems(part.credited),
+      discount_amounts: includedDiscounts(part.discounts),
+    },
     quantity,
     quantity_decimal: String(quantity),
-    tax_rates: [],
+    tax_rates: part.taxRates.map((id) => get(op, 'tax_rate', id)),
     test_clock: subscription.test_clock,
-    internal: { subscriptionId: subscription.id, subscriptionItemId: item.id },
+    internal: {
+      subscriptionId: subscription.id,
+      subscriptionItemId: item.id,
+      untaxed: part.untaxed,
+    },
   }
   op.store.insert(pending)
   emit(op, 'invoiceitem.created', pending)
+  return pending
+}
+
+/** `proration_discounts: included`: the amount is already reduced, so that each discount is named with nothing. */
+function includedDiscounts(discounts: readonly string[]) {
+  return discounts.map((discount) => ({ amount: 0, discount }))
 }
 
 type CreditedItems = NonNullable<InvoiceItem['proration_details']>['credited_items']
 
 function creditedItems(billed: BilledStretch | null): CreditedItems {
+  if (billed?.item) return { type: 'invoice_item', invoice_item: billed.item }
   if (!billed?.invoice || !billed.line) return null
   return {
     type: 'invoice_line_items',

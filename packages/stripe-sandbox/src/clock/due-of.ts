@@ -2,22 +2,37 @@ import type { Document, Documents } from '../documents.ts'
 
 export const DAY = 86_400
 export const TRIAL_WARNING = 3 * DAY
+/** https://docs.stripe.com/api/events/types#event_types-subscription_schedule.expiring */
+const EXPIRY_WARNING = 7 * DAY
 /** A subscription whose first payment does not come is given up: https://docs.stripe.com/billing/subscriptions/overview */
 export const INCOMPLETE_LIFETIME = 23 * 3_600
 
-/** Everything that happens because time passes. The order decides between entries due in the same second. */
-const RANKS = {
-  'session.expire': 0,
-  'subscription.cancel': 1,
-  'subscription.give_up': 2,
-  'subscription.resume_collection': 3,
-  'subscription.trial_warning': 4,
-  'subscription.renew': 5,
-  'invoice.finalize': 6,
-  'invoice.retry': 7,
-} as const
+/** An inquiry that became no dispute ends: https://docs.stripe.com/disputes/how-disputes-work#inquiries */
+const INQUIRY_LIFETIME = 120 * DAY
 
-export type DueKind = keyof typeof RANKS
+/** Everything that happens because time passes. The order decides between entries due in the same second. */
+const IN_ORDER = [
+  'session.expire',
+  'coupon.expire',
+  'promotion_code.expire',
+  'discount.end',
+  // A phase begins before the renewal of the same second, so that this bills what the phase says.
+  'schedule.phase',
+  'schedule.expiring',
+  'subscription.expire_pending',
+  'subscription.cancel',
+  'subscription.give_up',
+  'subscription.resume_collection',
+  'subscription.trial_warning',
+  'subscription.renew',
+  'invoice.finalize',
+  'invoice.retry',
+  'refund.settle',
+  'dispute.lapse',
+  'payment_intent.release',
+] as const
+
+export type DueKind = (typeof IN_ORDER)[number]
 
 export interface DueEntry {
   kind: DueKind
@@ -31,15 +46,55 @@ export interface DueEntry {
 /** Derived from the document whenever it is written, so that the schedule can never disagree with the state. */
 export function dueOf(document: Document): DueEntry[] {
   switch (document.object) {
+    case 'coupon':
+      return document.valid && document.redeem_by !== null
+        ? [entry('coupon.expire', document.redeem_by, null)]
+        : []
+    case 'discount':
+      return dueOfDiscount(document as Documents['discount'])
+    case 'promotion_code':
+      return document.active && document.expires_at !== null
+        ? [entry('promotion_code.expire', document.expires_at, null)]
+        : []
     case 'checkout.session':
       return document.status === 'open' ? [entry('session.expire', document.expires_at, null)] : []
     case 'subscription':
       return dueOfSubscription(document as Documents['subscription'])
+    case 'subscription_schedule':
+      return dueOfSchedule(document as Documents['subscription_schedule'])
     case 'invoice':
       return dueOfInvoice(document as Documents['invoice'])
+    case 'refund': {
+      const { verdict } = (document as Documents['refund']).internal
+      return verdict ? [entry('refund.settle', verdict.at, null)] : []
+    }
+    case 'dispute':
+      return dueOfDispute(document as Documents['dispute'])
+    case 'payment_intent': {
+      const { releasedAt } = (document as Documents['payment_intent']).internal
+      return document.status === 'requires_capture' && releasedAt
+        ? [entry('payment_intent.release', releasedAt, null)]
+        : []
+    }
     default:
       return []
   }
+}
+
+function dueOfDispute(dispute: Documents['dispute']): DueEntry[] {
+  switch (dispute.status) {
+    case 'needs_response':
+      return [entry('dispute.lapse', dispute.evidence_details.due_by!, null)]
+    case 'warning_needs_response':
+    case 'warning_under_review':
+      return [entry('dispute.lapse', dispute.created + INQUIRY_LIFETIME, null)]
+    default:
+      return []
+  }
+}
+
+function dueOfDiscount({ end, internal }: Documents['discount']): DueEntry[] {
+  return end === null || internal.isOver ? [] : [entry('discount.end', end, internal.testClock)]
 }
 
 function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] {
@@ -53,6 +108,10 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
   }
   if (status === 'paused') return entries
+  if (subscription.pending_update) {
+    const { expires_at: expiresAt } = subscription.pending_update
+    entries.push(entry('subscription.expire_pending', expiresAt, clock))
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (
@@ -64,6 +123,17 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   }
   const ends = subscription.items.data.map((item) => item.current_period_end)
   entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  return entries
+}
+
+function dueOfSchedule(schedule: Documents['subscription_schedule']): DueEntry[] {
+  const { phases, status, test_clock: clock } = schedule
+  if (status === 'not_started') return [entry('schedule.phase', phases[0]!.start_date, clock)]
+  if (status !== 'active') return []
+  const entries = [entry('schedule.phase', schedule.current_phase!.end_date, clock)]
+  if (!schedule.internal.expiringSent) {
+    entries.push(entry('schedule.expiring', phases.at(-1)!.end_date - EXPIRY_WARNING, clock))
+  }
   return entries
 }
 
@@ -79,5 +149,5 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
 }
 
 function entry(kind: DueKind, at: number, clock: string | null): DueEntry {
-  return { kind, at, clockId: clock ?? '', rank: RANKS[kind] }
+  return { kind, at, clockId: clock ?? '', rank: IN_ORDER.indexOf(kind) }
 }

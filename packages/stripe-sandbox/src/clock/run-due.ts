@@ -1,18 +1,30 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
+import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
+import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
 import { resumeCollection } from '../billing/resume-collection.ts'
 import { retryInvoice } from '../billing/retry-invoice.ts'
+import { turnPhase, warnOfExpiry } from '../billing/schedules/turn-phase.ts'
 import { expireSession } from '../checkout/expire-session.ts'
 import { get, type Operation } from '../operation.ts'
+import { releaseUncaptured } from '../payments/capture-intent.ts'
+import { lapseDispute } from '../payments/close-dispute.ts'
+import { settleRefund } from '../payments/refund-charge.ts'
 import type { Store } from '../store/open-store.ts'
 import type { DueEntry, DueKind } from './due-of.ts'
 
 /** What happens at each moment that becomes due. */
 const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'session.expire': (op, id) => void expireSession(op, get(op, 'checkout.session', id)),
+  'coupon.expire': (op, id) => expireCoupon(op, get(op, 'coupon', id)),
+  'promotion_code.expire': (op, id) => expirePromotionCode(op, get(op, 'promotion_code', id)),
+  'discount.end': (op, id) => endDiscount(op, get(op, 'discount', id)),
+  'schedule.phase': (op, id) => turnPhase(op, get(op, 'subscription_schedule', id)),
+  'schedule.expiring': (op, id) => warnOfExpiry(op, get(op, 'subscription_schedule', id)),
+  'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
@@ -20,6 +32,9 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
   'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
   'invoice.retry': (op, id) => retryInvoice(op, get(op, 'invoice', id)),
+  'refund.settle': (op, id) => settleRefund(op, get(op, 'refund', id)),
+  'dispute.lapse': (op, id) => lapseDispute(op, get(op, 'dispute', id)),
+  'payment_intent.release': (op, id) => releaseUncaptured(op, get(op, 'payment_intent', id)),
 }
 
 export interface Due extends DueEntry {
@@ -50,7 +65,7 @@ export function listDue(store: Store, clockId: string, limit: number): Due[] {
     .map(readDue)
 }
 
-function readDue(row: Record<string, unknown>): Due {
+export function readDue(row: Record<string, unknown>): Due {
   return {
     documentId: String(row.document_id),
     kind: String(row.kind) as DueKind,

@@ -83,6 +83,8 @@ export const PARAMETERS: Record<string, string> = {
   'GET /v1/products/search': 'expand[] limit page query',
   'GET /v1/promotion_codes': 'active code coupon created{gt gte lt lte} customer customer_account ending_before expand[] limit starting_after',
   'GET /v1/promotion_codes/:': 'expand[]',
+  'GET /v1/radar/early_fraud_warnings': 'charge created{gt gte lt lte} ending_before expand[] limit payment_intent starting_after',
+  'GET /v1/radar/early_fraud_warnings/:': 'expand[]',
   'GET /v1/refunds': 'charge created{gt gte lt lte} ending_before expand[] limit payment_intent starting_after',
   'GET /v1/refunds/:': 'expand[]',
   'GET /v1/setup_attempts': 'created{gt gte lt lte} ending_before expand[] limit setup_intent starting_after',

@@ -51,11 +51,22 @@ const NAMES: Partial<Record<Kind, string>> = {
   'test_helpers.test_clock': 'test clock',
   payment_method: 'PaymentMethod',
   invoice_payment: 'invoice payment',
+  balance_transaction: 'balance transaction',
+  customer_balance_transaction: 'customer balance transaction',
+  credit_note: 'credit note',
+  tax_id: 'tax ID',
+  promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
+  subscription_schedule: 'subscription schedule',
   webhook_endpoint: 'webhook endpoint',
 }
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
-export function noSuch(kind: Kind | 'subscription_item', id: string, param?: string): ApiError {
+export function noSuch(
+  kind: Kind | 'invoice_line' | 'plan' | 'subscription_item',
+  id: string,
+  param?: string,
+): ApiError {
   const name = (NAMES as Record<string, string>)[kind] ?? kind
   return new ApiError(param === undefined ? 404 : 400, {
     type: 'invalid_request_error',

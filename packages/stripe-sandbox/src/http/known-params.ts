@@ -83,9 +83,6 @@ export function refuseUnknownParams(method: string, path: string, raw: RawMap): 
   if (known) refuseUnknown(known, raw)
 }
 
-/** Refused in words of their own rather than with the list of what would do. */
-const READ_ELSEWHERE = new Set(['api_version'])
-
 /** Names first, then values. */
 export function refuseUnknown(known: Known, raw: RawMap): void {
   const unknown: string[] = []
@@ -93,7 +90,7 @@ export function refuseUnknown(known: Known, raw: RawMap): void {
   const look = (place: Known, value: Raw, path: string): void => {
     if (typeof value === 'string') {
       const { values } = place
-      if (value !== '' && values && !values.includes(value) && !READ_ELSEWHERE.has(path)) {
+      if (value !== '' && values && !values.includes(value)) {
         wrong.push({ path, values })
       }
       return

@@ -3,10 +3,12 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
+import { HOLD } from './capture-intent.ts'
 import { createCharge } from './create-charge.ts'
 import { type Circumstances, judgeCharge, judgeSetup } from './judge-card.ts'
 import { openDispute } from './open-dispute.ts'
 import { lastError } from './payment-error.ts'
+import { warnOfFraud } from './warn-of-fraud.ts'
 
 export type Outcome<Intent> =
   | { kind: 'succeeded'; intent: Intent }
@@ -57,19 +59,38 @@ export function attemptPayment(
       return { kind: 'declined', intent, refusal, chargeId: charge.id }
     }
     case 'approve': {
-      const charge = createCharge(op, intent, method, null, options.authenticated)
-      emit(op, 'charge.succeeded', charge)
-      intent.latest_charge = charge.id
-      intent.payment_method = method.id
-      intent.status = 'succeeded'
-      intent.amount_received = intent.amount
-      op.store.save(intent)
-      emit(op, 'payment_intent.succeeded', intent)
-      const { disputed } = cardBehaviour(method.internal.number)
-      if (disputed) openDispute(op, charge, disputed)
+      approve(op, intent, method, options.authenticated)
       return { kind: 'succeeded', intent }
     }
   }
+}
+
+/** The intent is changed in place: paid, or with the money held for it until it is captured. */
+function approve(
+  op: Operation,
+  intent: Documents['payment_intent'],
+  method: Documents['payment_method'],
+  authenticated: boolean,
+): void {
+  const charge = createCharge(op, intent, method, null, authenticated)
+  emit(op, 'charge.succeeded', charge)
+  intent.latest_charge = charge.id
+  intent.payment_method = method.id
+  if (intent.capture_method === 'manual') {
+    intent.status = 'requires_capture'
+    intent.amount_capturable = intent.amount
+    intent.internal = { ...intent.internal, releasedAt: op.now + HOLD }
+    op.store.save(intent)
+    emit(op, 'payment_intent.amount_capturable_updated', intent)
+  } else {
+    intent.status = 'succeeded'
+    intent.amount_received = intent.amount
+    op.store.save(intent)
+    emit(op, 'payment_intent.succeeded', intent)
+  }
+  const { disputed, fraudWarning } = cardBehaviour(method.internal.number)
+  if (fraudWarning) warnOfFraud(op, charge)
+  if (disputed) openDispute(op, charge, disputed)
 }
 
 /** Saves a card for later, once, and says what came of it. */

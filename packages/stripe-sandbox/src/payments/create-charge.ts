@@ -1,8 +1,9 @@
-import type { Decline } from '../cards.ts'
+import { cardBehaviour, type Decline, type RiskLevel } from '../cards.ts'
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
 import type { Charge } from '../shapes.ts'
+import { recordTransaction } from './record-transaction.ts'
 
 /** One attempt at the card's bank, approved or refused. Its time is the global clock's, even for a test clock's customer. */
 export function createCharge(
@@ -12,19 +13,21 @@ export function createCharge(
   refusal: Decline | null,
   authenticated: boolean,
 ): Charge {
+  const id = newId('charge')
+  const captured = refusal === null && intent.capture_method !== 'manual'
   const charge: Charge = {
-    id: newId('charge'),
+    id,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: refusal ? 0 : intent.amount,
+    amount_captured: captured ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: refusal ? null : newId('transaction'),
+    balance_transaction: captured ? recordCharge(op, intent, id) : null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: op.settings.businessName.toUpperCase().slice(0, 22),
-    captured: refusal === null,
+    captured,
     created: op.now,
     currency: intent.currency,
     customer: intent.customer,
@@ -37,7 +40,7 @@ export function createCharge(
     livemode: false,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcomeOf(refusal),
+    outcome: outcomeOf(refusal, cardBehaviour(method.internal.number).risk ?? 'normal'),
     paid: refusal === null,
     payment_intent: intent.id,
     payment_method: method.id,
@@ -47,32 +50,54 @@ export function createCharge(
     receipt_url: null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: intent.shipping,
     source: null,
     source_transfer: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
+    statement_descriptor: intent.statement_descriptor,
+    statement_descriptor_suffix: intent.statement_descriptor_suffix,
     status: refusal ? 'failed' : 'succeeded',
     transfer_data: null,
-    transfer_group: null,
+    transfer_group: intent.transfer_group,
   }
   op.store.insert(charge)
   return charge
 }
 
-function outcomeOf(refusal: Decline | null): Charge['outcome'] {
+function recordCharge(op: Operation, intent: Documents['payment_intent'], source: string): string {
+  return recordTransaction(op, {
+    kind: 'charge',
+    amount: intent.amount,
+    currency: intent.currency,
+    source,
+    description: intent.description,
+  }).id
+}
+
+const RISK_SCORES = { normal: 0, elevated: 65, highest: 85 } as const satisfies Record<
+  RiskLevel,
+  number
+>
+
+function outcomeOf(refusal: Decline | null, risk: RiskLevel): Charge['outcome'] {
+  const isBlocked = refusal !== null && risk === 'highest'
   return {
     advice_code: null,
     network_advice_code: null,
     network_decline_code: null,
-    network_status: refusal ? 'declined_by_network' : 'approved_by_network',
-    reason: refusal?.declineCode ?? null,
-    risk_level: 'normal',
-    risk_score: 0,
-    seller_message: refusal
-      ? 'The bank returned the decline code shown as the reason.'
-      : 'Payment complete.',
-    type: refusal ? 'issuer_declined' : 'authorized',
+    network_status: isBlocked
+      ? 'not_sent_to_network'
+      : refusal
+        ? 'declined_by_network'
+        : 'approved_by_network',
+    reason: isBlocked ? 'highest_risk_level' : (refusal?.declineCode ?? null),
+    risk_level: risk,
+    risk_score: RISK_SCORES[risk],
+    seller_message: isBlocked
+      ? 'Stripe blocked this payment as too risky.'
+      : refusal
+        ? 'The bank returned the decline code shown as the reason.'
+        : 'Payment complete.',
+    type: isBlocked ? 'blocked' : refusal ? 'issuer_declined' : 'authorized',
   }
 }
 

@@ -71,7 +71,11 @@ export function createPaymentIntent(
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: null,
-    internal: { sessionId: params.sessionId ?? null, invoiceId: params.invoiceId ?? null },
+    internal: {
+      sessionId: params.sessionId ?? null,
+      invoiceId: params.invoiceId ?? null,
+      releasedAt: null,
+    },
   }
   op.store.insert(intent)
   emit(op, 'payment_intent.created', intent)

@@ -1,9 +1,12 @@
+import { endSubscription } from '../billing/end-subscription.ts'
+import { findSubscriptionOf } from '../billing/revive-subscription.ts'
 import type { DisputeCause } from '../cards.ts'
 import { DAY } from '../clock/due-of.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
 import type { Charge, Dispute } from '../shapes.ts'
+import { recordTransaction } from './record-transaction.ts'
 
 const ANSWER_WITHIN = 7 * DAY
 
@@ -39,22 +42,53 @@ const NO_EVIDENCE: Dispute['evidence'] = {
 }
 
 /** The buyer's bank takes a payment back, or asks about it: https://docs.stripe.com/disputes/how-disputes-work */
-export function openDispute(op: Operation, { id }: Charge, cause: DisputeCause): Dispute {
+export function openDispute(op: Operation, { id }: Charge, cause: DisputeCause): void {
   const charge = get(op, 'charge', id)
-  const dispute = buildDispute(op, charge, cause)
-  op.store.insert(dispute)
-  emit(op, 'charge.dispute.created', dispute)
-  if (!cause.inquiry) emit(op, 'charge.dispute.funds_withdrawn', dispute)
+  const times = cause.times ?? 1
+  const share = Math.floor(charge.amount / times)
+  for (let nth = 0; nth < times; nth += 1) {
+    // The first takes what does not divide, so that together they are the payment.
+    const amount = nth === 0 ? charge.amount - share * (times - 1) : share
+    if (amount > 0) withdraw(op, buildDispute(op, charge, cause, amount), cause)
+  }
   saveAndEmit(op, 'charge.updated', charge, { ...charge, disputed: true })
-  return dispute
+  if (op.settings.cancelOnDispute && !cause.inquiry) cancelDisputed(op, charge)
 }
 
-function buildDispute(op: Operation, charge: Charge, cause: DisputeCause): Dispute {
+function withdraw(op: Operation, dispute: Dispute, cause: DisputeCause): void {
+  op.store.insert(dispute)
+  emit(op, 'charge.dispute.created', dispute)
+  if (cause.inquiry) return
+  const transaction = recordTransaction(op, {
+    kind: 'dispute',
+    amount: -dispute.amount,
+    currency: dispute.currency,
+    source: dispute.id,
+    description: `Chargeback withdrawal for ${dispute.charge}`,
+  })
+  const withdrawn = { ...dispute, balance_transactions: [transaction] }
+  op.store.save(withdrawn)
+  emit(op, 'charge.dispute.funds_withdrawn', withdrawn, { balance_transactions: [] })
+}
+
+/** The account's setting: the subscription that the payment was for ends. */
+function cancelDisputed(op: Operation, charge: Charge): void {
+  const payments = op.store.all('invoice_payment', {
+    'payment.payment_intent': charge.payment_intent,
+  })
+  for (const payment of payments) {
+    const invoice = op.store.find('invoice', payment.invoice)
+    const subscription = invoice && findSubscriptionOf(op, invoice)
+    if (subscription) endSubscription(op, subscription, { reason: 'payment_disputed' })
+  }
+}
+
+function buildDispute(op: Operation, charge: Charge, cause: DisputeCause, amount: number): Dispute {
   const brand = charge.payment_method_details?.card?.brand ?? 'visa'
   return {
     id: newId('dispute'),
     object: 'dispute',
-    amount: charge.amount,
+    amount,
     balance_transactions: [],
     charge: charge.id,
     created: op.now,
@@ -86,14 +120,4 @@ function buildDispute(op: Operation, charge: Charge, cause: DisputeCause): Dispu
     reason: cause.reason,
     status: cause.inquiry ? 'warning_needs_response' : 'needs_response',
   }
-}
-
-/** The bank decides. A lost inquiry moves no money, a won dispute brings it back. */
-export function closeDispute(op: Operation, dispute: Dispute, outcome: 'won' | 'lost'): Dispute {
-  const wasInquiry = dispute.status.startsWith('warning_')
-  const closed: Dispute = { ...dispute, status: wasInquiry ? 'warning_closed' : outcome }
-  op.store.save(closed)
-  emit(op, 'charge.dispute.closed', closed)
-  if (outcome === 'won' && !wasInquiry) emit(op, 'charge.dispute.funds_reinstated', closed)
-  return closed
 }

@@ -1,50 +1,18 @@
+import { createTaxId } from '../billing/create-tax-id.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
-import { emit, saveAndEmit } from '../events/emit.ts'
+import { recordBalanceMove } from '../billing/move-customer-balance.ts'
+import { mustHaveRoom } from '../clock/clock-limits.ts'
+import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
-import {
-  address,
-  clearable,
-  email,
-  integer,
-  list,
-  mergeMetadata,
-  metadata,
-  object,
-  oneOf,
-  range,
-  text,
-  type Values,
-} from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { oneOf, range, text } from '../http/read-params.ts'
+import { route } from '../http/route.ts'
 import { newId, randomText } from '../ids.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
-import type { Address, Customer } from '../shapes.ts'
-
-const CLOCK_CUSTOMERS = 3
-
-const WRITABLE = {
-  address: clearable(address),
-  balance: integer,
-  description: clearable(text),
-  email: clearable(email),
-  invoice_prefix: text,
-  invoice_settings: object({
-    default_payment_method: clearable(text),
-    footer: clearable(text),
-    ...notYet('custom_fields', 'rendering_options'),
-  }),
-  metadata,
-  name: clearable(text),
-  phone: clearable(text),
-  preferred_locales: list(text),
-  shipping: clearable(object({ address, name: text, phone: text })),
-  tax_exempt: clearable(oneOf('none', 'exempt', 'reverse')),
-  ...notYet('business_name', 'individual_name', 'cash_balance', 'next_invoice_sequence', 'source'),
-  ...notYet('tax'),
-}
-
-const CREATABLE = { ...WRITABLE, payment_method: text, test_clock: text }
+import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
+import type { Customer } from '../shapes.ts'
+import { CREATABLE, type NewCustomer, WRITABLE } from './customer-params.ts'
+import { writeCustomer } from './write-customer.ts'
 
 export const customerRoutes = [
   route('POST', '/v1/customers', CREATABLE, (op, { params }) => createCustomer(op, params)),
@@ -77,8 +45,9 @@ export const customerRoutes = [
   route('POST', '/v1/customers/:id', WRITABLE, (op, { ids, params }) => {
     const before = get(op, 'customer', ids.id!)
     const after = structuredClone(before)
-    write(op, after, params)
+    writeCustomer(op, after, params)
     saveAndEmit(op, 'customer.updated', before, after)
+    noteBalance(op, after, after.balance - before.balance, 'adjustment')
     return after
   }),
 
@@ -95,10 +64,11 @@ export const customerRoutes = [
   route(
     'GET',
     '/v1/customers/:id/payment_methods',
-    { ...PAGING, type: text, allow_redisplay: text },
+    { ...PAGING, type: text, allow_redisplay: oneOf('always', 'limited', 'unspecified') },
     (op, { ids, params }) => {
       const customer = get(op, 'customer', ids.id!)
-      const where = { customer: customer.id, ...defined({ type: params.type }) }
+      const { allow_redisplay, type } = params
+      const where = { customer: customer.id, ...defined({ allow_redisplay, type }) }
       return listPage(
         op,
         'payment_method',
@@ -121,7 +91,7 @@ export const customerRoutes = [
 ]
 
 /** Parameters as `POST /v1/customers` takes them; also used by Checkout, which makes customers of its buyers. */
-export function createCustomer(op: Operation, params: Values<typeof CREATABLE>): Customer {
+export function createCustomer(op: Operation, params: NewCustomer): Customer {
   const clock = params.test_clock ? testClockFor(op, params.test_clock) : null
   const customer: Customer = {
     id: newId('customer'),
@@ -153,78 +123,34 @@ export function createCustomer(op: Operation, params: Values<typeof CREATABLE>):
     tax_exempt: 'none',
     test_clock: clock,
   }
-  write(op, customer, params)
-  op.store.insert(customer)
-  emit(op, 'customer.created', customer)
-  return customer
+  const { payment_method: method, tax_id_data: taxIds = [], test_clock: _, ...writable } = params
+  // A refused card is an error that keeps its effects, so the customer is stored only after it.
+  return inOrder(op, { order: ['customer.created'], omitted: [] }, () => {
+    if (method) {
+      attachPaymentMethod(op, resolvePaymentMethod(op, method, 'payment_method'), customer.id)
+    }
+    writeCustomer(op, customer, writable)
+    op.store.insert(customer)
+    emit(op, 'customer.created', customer)
+    noteBalance(op, customer, customer.balance, 'initial')
+    for (const taxId of taxIds) createTaxId(op, customer, taxId)
+    return customer
+  })
 }
 
-function write(op: Operation, customer: Customer, params: Values<typeof WRITABLE>): void {
-  const {
-    address: given,
-    invoice_settings: settings,
-    shipping,
-    metadata: change,
-    ...plain
-  } = params
-  Object.assign(customer, defined(plain))
-  customer.metadata = mergeMetadata(customer.metadata, change)
-  if (given !== undefined) customer.address = given === null ? null : fullAddress(given)
-  if (shipping !== undefined) {
-    customer.shipping =
-      shipping === null
-        ? null
-        : {
-            address: fullAddress(shipping.address ?? {}),
-            name: shipping.name ?? '',
-            phone: shipping.phone ?? null,
-          }
-  }
-  if (settings) {
-    const method = settings.default_payment_method
-    if (method) mustBelong(op, method, customer.id)
-    Object.assign(customer.invoice_settings, defined(settings))
-  }
-}
-
-function mustBelong(op: Operation, methodId: string, customerId: string): void {
-  const param = 'invoice_settings[default_payment_method]'
-  const method = getFor(op, 'payment_method', methodId, param)
-  if (method.customer === customerId) return
-  throw invalid(
-    `The customer does not have a payment method with the ID ${methodId}. The payment method must be attached to the customer.`,
-    { code: 'resource_missing', param },
-  )
-}
-
-export function fullAddress(given: Values<typeof ADDRESS_PARTS>): Address {
-  const empty = {
-    city: null,
-    country: null,
-    line1: null,
-    line2: null,
-    postal_code: null,
-    state: null,
-  }
-  return { ...empty, ...defined(given) }
-}
-
-const ADDRESS_PARTS = {
-  city: clearable(text),
-  country: clearable(text),
-  line1: clearable(text),
-  line2: clearable(text),
-  postal_code: clearable(text),
-  state: clearable(text),
+/** The balance was set by hand: the record says by how much. */
+function noteBalance(
+  op: Operation,
+  customer: Customer,
+  amount: number,
+  type: 'adjustment' | 'initial',
+): void {
+  if (amount === 0) return
+  recordBalanceMove(op, customer, { amount, type, currency: customer.currency ?? 'usd' })
 }
 
 function testClockFor(op: Operation, id: string): string {
   const clock = getFor(op, 'test_helpers.test_clock', id, 'test_clock')
-  if (op.store.all('customer', { test_clock: id }).length >= CLOCK_CUSTOMERS) {
-    throw invalid(
-      `You already have the maximum number (${CLOCK_CUSTOMERS}) of customers allowed on this test clock.`,
-      { param: 'test_clock' },
-    )
-  }
+  mustHaveRoom(op, id, 'test_clock')
   return clock.id
 }

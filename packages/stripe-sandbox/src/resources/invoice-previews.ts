@@ -14,27 +14,30 @@ import {
 } from '../http/read-params.ts'
 import { notYet, route } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
+import { DISCOUNTS } from './discount-params.ts'
 import { ITEM, nowOrTimestamp, readFields } from './subscription-params.ts'
 
 const DETAILS = {
   billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
   cancel_at: clearable(timestamp),
   cancel_at_period_end: boolean,
+  default_tax_rates: list(text, 5),
   items: list(object({ ...ITEM, id: text, deleted: boolean, ...notYet('clear_usage') }), 20),
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   proration_date: timestamp,
   trial_end: nowOrTimestamp,
-  ...notYet('billing_mode', 'billing_schedules', 'cancel_now', 'default_tax_rates'),
+  ...notYet('billing_mode', 'billing_schedules', 'cancel_now'),
   ...notYet('resume_at', 'start_date'),
 }
 
 const PREVIEW = {
   currency: text,
   customer: text,
+  discounts: DISCOUNTS,
   preview_mode: oneOf('next'),
   subscription: text,
   subscription_details: object(DETAILS),
-  ...notYet('automatic_tax', 'customer_account', 'customer_details', 'discounts'),
+  ...notYet('automatic_tax', 'customer_account', 'customer_details'),
   ...notYet('invoice_items', 'issuer', 'on_behalf_of', 'schedule', 'schedule_details'),
 }
 
@@ -50,18 +53,25 @@ export const invoicePreviewRoutes = [
     if (!params.subscription) return previewNew(op, params, details)
     const before = getFor(op, 'subscription', params.subscription, 'subscription')
     return previewChange(op, before, {
-      items: (details.items ?? []).map(({ metadata: _, ...item }) => item),
+      items: (details.items ?? []).map(({ metadata: _, tax_rates: taxRates, ...item }) => ({
+        ...item,
+        taxRates,
+      })),
       prorationBehavior: details.proration_behavior ?? 'create_prorations',
       prorationDate: details.proration_date ?? null,
       resetsAnchor: details.billing_cycle_anchor?.type === 'now',
       trialEnd: details.trial_end ?? null,
       paymentBehavior: 'allow_incomplete',
       offSession: false,
+      discounts: params.discounts,
       fields: readFields(op, before, {
         ...(details.cancel_at === undefined ? {} : { cancel_at: details.cancel_at }),
         ...(details.cancel_at_period_end === undefined
           ? {}
           : { cancel_at_period_end: details.cancel_at_period_end }),
+        ...(details.default_tax_rates === undefined
+          ? {}
+          : { default_tax_rates: details.default_tax_rates }),
       }),
     })
   }),
@@ -81,6 +91,8 @@ function previewNew(
       currency: price.currency,
       quantity: item.quantity ?? 1,
       metadata: mergeMetadata({}, item.metadata),
+      discounts: item.discounts,
+      taxRates: item.tax_rates,
     }
   })
   if (items.length === 0) {
@@ -89,6 +101,8 @@ function previewNew(
   return previewCreation(op, {
     customer,
     items,
+    discounts: params.discounts,
+    defaultTaxRates: details.default_tax_rates,
     currency: params.currency ?? items[0]!.currency,
     defaultPaymentMethod: null,
     trialEnd: typeof details.trial_end === 'number' ? details.trial_end : null,

@@ -23,7 +23,7 @@ import {
   namedCard,
   resolvePaymentMethod,
 } from '../payments/create-payment-method.ts'
-import { fullAddress } from './customers.ts'
+import { fullAddress } from './full-address.ts'
 
 const PATH = '/v1/payment_methods'
 

@@ -1,22 +1,16 @@
-import type { CurrencyOptions, Documents } from '../documents.ts'
+import type { CurrencyOption, CurrencyOptions, Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
   boolean,
   clearable,
-  decimal,
-  integer,
-  integerBetween,
   list,
   mergeMetadata,
-  metadata,
   missing,
   object,
   oneOf,
   range,
-  record,
-  required,
   text,
   type Values,
 } from '../http/read-params.ts'
@@ -25,56 +19,30 @@ import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
 import type { Plan, Price } from '../shapes.ts'
+import { currency } from './currency-param.ts'
+import {
+  type AMOUNT,
+  CREATABLE_PRICE,
+  CURRENCY_OPTIONS,
+  INTERVALS,
+  type TAX_BEHAVIOR,
+  unitAmountOf,
+  WRITABLE_PRICE,
+} from './price-params.ts'
 import { createProduct } from './products.ts'
-
-const INTERVALS = ['day', 'week', 'month', 'year'] as const
-
-const AMOUNT = { unit_amount: integer, unit_amount_decimal: decimal }
-
-const CURRENCY_OPTIONS = record(
-  object({
-    ...AMOUNT,
-    tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
-    ...notYet('custom_unit_amount', 'tiers'),
-  }),
-)
-
-const WRITABLE = {
-  active: boolean,
-  lookup_key: text,
-  metadata,
-  nickname: clearable(text),
-  tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
-  transfer_lookup_key: boolean,
-}
-
-const CREATABLE = {
-  ...WRITABLE,
-  currency: required(text),
-  product: text,
-  product_data: object({
-    name: required(text),
-    metadata,
-    ...notYet('active', 'tax_code', 'unit_label'),
-  }),
-  ...AMOUNT,
-  billing_scheme: oneOf('per_unit'),
-  recurring: object({
-    interval: required(oneOf(...INTERVALS)),
-    interval_count: integerBetween(1, 156),
-    trial_period_days: integer,
-    usage_type: oneOf('licensed'),
-    ...notYet('meter'),
-  }),
-  ...notYet('custom_unit_amount', 'tiers', 'tiers_mode', 'transform_quantity'),
-}
 
 export const priceRoutes = [
   route(
     'POST',
     '/v1/prices',
-    { ...CREATABLE, currency_options: CURRENCY_OPTIONS },
+    { ...CREATABLE_PRICE, currency_options: CURRENCY_OPTIONS },
     (op, { params }) => {
+      if (params.product && params.product_data) {
+        throw invalid('You may only specify one of these parameters: product, product_data.', {
+          code: 'parameters_exclusive',
+          param: 'product_data',
+        })
+      }
       if (!params.product && !params.product_data) throw missing('product')
       const product = params.product
         ? getFor(op, 'product', params.product, 'product').id
@@ -90,16 +58,26 @@ export const priceRoutes = [
       ...PAGING,
       active: boolean,
       created: range,
-      currency: text,
+      currency,
       lookup_keys: list(text, 10),
       product: text,
-      recurring: object({ interval: oneOf(...INTERVALS), usage_type: text }),
+      recurring: object({
+        interval: oneOf(...INTERVALS),
+        usage_type: oneOf('licensed', 'metered'),
+        ...notYet('meter'),
+      }),
       type: oneOf('one_time', 'recurring'),
     },
     (op, { params }) => {
-      const { active, currency, product, type, created, recurring, lookup_keys: keys } = params
-      const interval = recurring?.interval
-      const where = defined({ active, currency, product, type, 'recurring.interval': interval })
+      const { active, product, type, created, recurring, lookup_keys: keys } = params
+      const where = defined({
+        active,
+        currency: params.currency,
+        product,
+        type,
+        'recurring.interval': recurring?.interval,
+        'recurring.usage_type': recurring?.usage_type,
+      })
       return listPage(op, 'price', '/v1/prices', params, {
         where,
         ...defined({ created }),
@@ -113,34 +91,68 @@ export const priceRoutes = [
   route(
     'POST',
     '/v1/prices/:id',
-    { ...WRITABLE, currency_options: CURRENCY_OPTIONS },
+    { ...WRITABLE_PRICE, currency_options: clearable(CURRENCY_OPTIONS) },
     (op, { ids, params }) => {
       const before = get(op, 'price', ids.id!)
-      const after = structuredClone(before)
-      const { active, nickname, tax_behavior } = params
-      Object.assign(after, defined({ active, nickname, tax_behavior }))
-      after.metadata = mergeMetadata(before.metadata, params.metadata)
-      if (params.currency_options) {
-        Object.assign(after.internal.currencyOptions, optionsOf(params.currency_options))
-      }
-      if (params.lookup_key !== undefined) {
-        claimLookupKey(op, after.id, params.lookup_key, params.transfer_lookup_key ?? false)
-        after.lookup_key = params.lookup_key
-      }
+      const after = changePrice(op, before, params)
       saveAndEmit(op, 'price.updated', before, after)
       return after
     },
   ),
 ]
 
-type NewPrice = Values<typeof CREATABLE> & {
-  product: string
-  currency_options?: Record<string, Values<typeof AMOUNT>>
+type Options = Values<{ options: typeof CURRENCY_OPTIONS }>['options']
+
+type PriceChange = Values<typeof WRITABLE_PRICE> & {
+  currency_options?: Options | null
 }
 
-/** Also used by Checkout's `price_data`, whose prices nobody can find again. */
+function changePrice(
+  op: Operation,
+  before: Documents['price'],
+  params: PriceChange,
+): Documents['price'] {
+  const after = structuredClone(before)
+  const { active, nickname, tax_behavior: taxBehavior, currency_options: options } = params
+  if (active === false) mustNotBeDefault(op, before)
+  if (taxBehavior && before.tax_behavior !== 'unspecified' && taxBehavior !== before.tax_behavior) {
+    throw invalid(
+      `The tax_behavior of a price cannot be changed once it is ${before.tax_behavior}. Create a new price instead.`,
+      { param: 'tax_behavior' },
+    )
+  }
+  Object.assign(after, defined({ active, nickname, tax_behavior: taxBehavior }))
+  after.metadata = mergeMetadata(before.metadata, params.metadata)
+  const own = after.internal.currencyOptions[after.currency]!
+  if (taxBehavior) own.taxBehavior = taxBehavior
+  if (options === null) after.internal.currencyOptions = { [after.currency]: own }
+  else if (options)
+    Object.assign(after.internal.currencyOptions, optionsOf(after.currency, options))
+  if (params.lookup_key !== undefined) {
+    if (params.lookup_key !== null) {
+      claimLookupKey(op, after.id, params.lookup_key, params.transfer_lookup_key ?? false)
+    }
+    after.lookup_key = params.lookup_key
+  }
+  return after
+}
+
+function mustNotBeDefault(op: Operation, price: Documents['price']): void {
+  if (op.store.find('product', price.product)?.default_price !== price.id) return
+  throw invalid('This price cannot be archived because it is the default price of its product.', {
+    param: 'active',
+  })
+}
+
+type NewPrice = Values<typeof CREATABLE_PRICE> & {
+  product: string
+  currency_options?: Options
+}
+
+/** Also used by Checkout's `price_data` and by a product's `default_price_data`. */
 export function createPrice(op: Operation, params: NewPrice): Documents['price'] {
-  const unitAmount = unitAmountOf(params)
+  const amount = unitAmountOf(params)
+  const taxBehavior = params.tax_behavior ?? 'unspecified'
   if (params.lookup_key) {
     claimLookupKey(op, null, params.lookup_key, params.transfer_lookup_key ?? false)
   }
@@ -166,17 +178,17 @@ export function createPrice(op: Operation, params: NewPrice): Documents['price']
           usage_type: 'licensed',
         }
       : null,
-    tax_behavior: params.tax_behavior ?? 'unspecified',
+    tax_behavior: taxBehavior,
     tiers_mode: null,
     transform_quantity: null,
     type: params.recurring ? 'recurring' : 'one_time',
-    unit_amount: unitAmount,
-    unit_amount_decimal: String(unitAmount),
+    unit_amount: Number.isInteger(amount.unitAmount) ? amount.unitAmount : null,
+    unit_amount_decimal: amount.unitAmountDecimal,
     internal: { currencyOptions: {} },
   }
   price.internal.currencyOptions = {
-    [price.currency]: { unitAmount },
-    ...optionsOf(params.currency_options ?? {}),
+    [price.currency]: { ...amount, taxBehavior },
+    ...optionsOf(price.currency, params.currency_options ?? {}),
   }
   op.store.insert(price)
   emit(op, 'price.created', price)
@@ -184,26 +196,21 @@ export function createPrice(op: Operation, params: NewPrice): Documents['price']
   return price
 }
 
-function optionsOf(given: Record<string, Values<typeof AMOUNT>>): CurrencyOptions {
-  const entries = Object.entries(given)
-  return Object.fromEntries(
-    entries.map(([currency, option]) => [
-      currency.toLowerCase(),
-      { unitAmount: unitAmountOf(option, `currency_options[${currency}]`) },
-    ]),
-  )
-}
+type GivenOption = Values<typeof AMOUNT> & Values<{ tax_behavior: typeof TAX_BEHAVIOR }>
 
-function unitAmountOf(given: Values<typeof AMOUNT>, parent?: string): number {
-  const path = (name: string) => (parent ? `${parent}[${name}]` : name)
-  if (given.unit_amount !== undefined) return given.unit_amount
-  if (given.unit_amount_decimal === undefined) throw missing(path('unit_amount'))
-  const amount = Number(given.unit_amount_decimal)
-  if (Number.isInteger(amount)) return amount
-  throw invalid('The sandbox does not simulate fractions of a minor unit.', {
-    code: 'sandbox_not_simulated',
-    param: path('unit_amount_decimal'),
+function optionsOf(own: string, given: Record<string, GivenOption>): CurrencyOptions {
+  const options = Object.entries(given).map(([code, option]): [string, CurrencyOption] => {
+    const path = `currency_options[${code}]`
+    const name = currency.read(code, path)
+    if (name === own) {
+      throw invalid(`${path} is the price's own currency; its amount is \`unit_amount\`.`, {
+        param: path,
+      })
+    }
+    const taxBehavior = option.tax_behavior ?? 'unspecified'
+    return [name, { ...unitAmountOf(option, path), taxBehavior }]
   })
+  return Object.fromEntries(options)
 }
 
 /** One price holds a lookup key; another takes it over only when it says so. */
@@ -226,10 +233,20 @@ function claimLookupKey(
   }
 }
 
-/** What one unit costs in a currency. @throws 400 when the price has no amount in it */
+/** Minor units of one unit in a currency; a fraction is possible. @throws 400 when the price has no amount in it */
 export function unitAmountIn(price: Documents['price'], currency: string): number {
+  return optionIn(price, currency).unitAmount
+}
+
+/** What a quantity costs: whole minor units, rounded once and not per unit. */
+export function amountIn(price: Documents['price'], currency: string, quantity: number): number {
+  return Math.round(unitAmountIn(price, currency) * quantity)
+}
+
+/** @throws 400 when the price has no amount in the currency */
+export function optionIn(price: Documents['price'], currency: string): CurrencyOption {
   const option = price.internal.currencyOptions[currency]
-  if (option) return option.unitAmount
+  if (option) return option
   throw invalid(
     `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
     { param: 'currency' },

@@ -1,14 +1,16 @@
-import { emit, saveAndEmit } from '../events/emit.ts'
+import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
   boolean,
   clearable,
+  decimal,
   list,
   mergeMetadata,
   metadata,
   object,
   oneOf,
+  type Param,
   range,
   required,
   text,
@@ -19,6 +21,15 @@ import { notYet, route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import type { Product } from '../shapes.ts'
+import { currency } from './currency-param.ts'
+import { AMOUNT, CURRENCY_OPTIONS, RHYTHM, TAX_BEHAVIOR } from './price-params.ts'
+import { createPrice } from './prices.ts'
+
+/** Inches and ounces, at most two decimals: https://docs.stripe.com/api/products/object */
+const measure: Param<number> = {
+  required: false,
+  read: (raw, path) => Number(decimal.read(raw, path)),
+}
 
 const WRITABLE = {
   active: boolean,
@@ -31,7 +42,15 @@ const WRITABLE = {
   tax_code: clearable(text),
   unit_label: clearable(text),
   url: clearable(url),
-  ...notYet('package_dimensions', 'tax_details'),
+  package_dimensions: clearable(
+    object({
+      height: required(measure),
+      length: required(measure),
+      weight: required(measure),
+      width: required(measure),
+    }),
+  ),
+  tax_details: clearable(object({ performance_location: text, tax_code: clearable(text) })),
 }
 
 const CREATABLE = {
@@ -39,7 +58,15 @@ const CREATABLE = {
   name: required(text),
   id: text,
   type: oneOf('service', 'good'),
-  ...notYet('default_price_data'),
+  default_price_data: object({
+    currency: required(currency),
+    currency_options: CURRENCY_OPTIONS,
+    metadata,
+    recurring: RHYTHM,
+    tax_behavior: TAX_BEHAVIOR,
+    ...AMOUNT,
+    ...notYet('custom_unit_amount'),
+  }),
 }
 
 export const productRoutes = [
@@ -75,11 +102,12 @@ export const productRoutes = [
     { ...WRITABLE, name: text, default_price: clearable(text) },
     (op, { ids, params }) => {
       const before = get(op, 'product', ids.id!)
-      const { metadata: change, default_price, ...plain } = params
-      if (default_price) getFor(op, 'price', default_price, 'default_price')
+      const { metadata: change, default_price, tax_details, ...plain } = params
+      if (default_price) mustBePriceOf(op, default_price, before.id)
       const after = {
         ...before,
         ...defined({ ...plain, default_price }),
+        ...(tax_details === undefined ? {} : { tax_details: taxDetails(tax_details) }),
         metadata: mergeMetadata(before.metadata, change),
         updated: op.now,
       }
@@ -101,9 +129,31 @@ export const productRoutes = [
   }),
 ]
 
+function mustBePriceOf(op: Operation, priceId: string, productId: string): void {
+  const price = getFor(op, 'price', priceId, 'default_price')
+  if (price.product !== productId) {
+    throw invalid('The default price must belong to the product.', { param: 'default_price' })
+  }
+  if (!price.active) {
+    throw invalid('The default price must be active.', { param: 'default_price' })
+  }
+}
+
+type TaxDetails = Product['tax_details']
+
+function taxDetails(
+  given: { performance_location?: string; tax_code?: string | null } | null | undefined,
+): TaxDetails {
+  if (!given) return null
+  return {
+    performance_location: given.performance_location ?? null,
+    tax_code: given.tax_code ?? null,
+  }
+}
+
 /** Parameters as `POST /v1/products` takes them; also used where a price brings its product along. */
 export function createProduct(op: Operation, params: Values<typeof CREATABLE>): Product {
-  const { metadata: change, ...plain } = params
+  const { metadata: change, default_price_data: priceData, tax_details, ...plain } = params
   if (params.id && op.store.find('product', params.id)) {
     throw invalid('Product already exists.', { code: 'resource_already_exists', param: 'id' })
   }
@@ -121,15 +171,25 @@ export function createProduct(op: Operation, params: Values<typeof CREATABLE>): 
     shippable: null,
     statement_descriptor: null,
     tax_code: null,
-    tax_details: null,
     type: 'service',
     unit_label: null,
     updated: op.now,
     url: null,
     ...defined(plain),
+    tax_details: taxDetails(tax_details),
     metadata: mergeMetadata({}, change),
   }
   op.store.insert(product)
-  emit(op, 'product.created', product)
-  return product
+  if (!priceData) {
+    emit(op, 'product.created', product)
+    return product
+  }
+  // The price names its product and the product its price: the product is told of once it has both.
+  return inOrder(op, { order: ['product.created', 'price.created'], omitted: [] }, () => {
+    const price = createPrice(op, { ...priceData, product: product.id })
+    const priced = { ...product, default_price: price.id }
+    op.store.save(priced)
+    emit(op, 'product.created', priced)
+    return priced
+  })
 }

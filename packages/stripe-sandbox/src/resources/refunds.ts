@@ -1,4 +1,4 @@
-import { emit, saveAndEmit } from '../events/emit.ts'
+import { saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
@@ -12,9 +12,9 @@ import {
   type Values,
 } from '../http/read-params.ts'
 import { notYet, route } from '../http/route.ts'
-import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
-import type { Charge, Refund } from '../shapes.ts'
+import { refundCharge } from '../payments/refund-charge.ts'
+import type { Charge } from '../shapes.ts'
 
 const PATH = '/v1/refunds'
 
@@ -29,7 +29,13 @@ const CREATABLE = {
 }
 
 export const refundRoutes = [
-  route('POST', PATH, CREATABLE, (op, { params }) => refund(op, params)),
+  route('POST', PATH, CREATABLE, (op, { params }) =>
+    refundCharge(op, chargeOf(op, params), {
+      amount: params.amount,
+      reason: params.reason ?? null,
+      metadata: mergeMetadata({}, params.metadata),
+    }),
+  ),
 
   route(
     'GET',
@@ -52,42 +58,15 @@ export const refundRoutes = [
     saveAndEmit(op, 'refund.updated', before, after)
     return after
   }),
-]
 
-/** Gives money back. Neither the invoice nor the subscription changes by it. */
-function refund(op: Operation, params: Values<typeof CREATABLE>): Refund {
-  const charge = chargeOf(op, params)
-  const left = charge.amount - charge.amount_refunded
-  const amount = params.amount ?? left
-  if (left === 0) {
-    throw invalid(`Charge ${charge.id} has already been refunded.`, {
-      code: 'charge_already_refunded',
-    })
-  }
-  if (amount > left) {
+  // Only bank transfers wait for their buyer, and there are none here.
+  route('POST', `${PATH}/:id/cancel`, {}, (op, { ids }) => {
+    const { id, status } = get(op, 'refund', ids.id!)
     throw invalid(
-      `Refund amount (${amount}) is greater than unrefunded amount on charge (${left}).`,
-      { param: 'amount' },
+      `You cannot cancel the refund ${id} because it has a status of ${status}. Only refunds with a status of requires_action can be canceled.`,
     )
-  }
-  const refunded: Charge = {
-    ...charge,
-    amount_refunded: charge.amount_refunded + amount,
-    refunded: amount === left,
-  }
-  op.store.save(refunded)
-  const pending = buildRefund(op, charge, amount, params)
-  op.store.insert(pending)
-  emit(op, 'refund.created', pending)
-  emit(op, 'charge.refunded', refunded, {
-    amount_refunded: charge.amount_refunded,
-    refunded: charge.refunded,
-  })
-  // Stripe adds the bank's reference afterwards, which is what these two tell.
-  emit(op, 'refund.updated', pending)
-  emit(op, 'charge.refund.updated', pending)
-  return pending
-}
+  }),
+]
 
 function chargeOf(op: Operation, params: Values<typeof CREATABLE>): Charge {
   if (params.charge) return refundable(getFor(op, 'charge', params.charge, 'charge'))
@@ -102,39 +81,4 @@ function chargeOf(op: Operation, params: Values<typeof CREATABLE>): Charge {
 function refundable(charge: Charge): Charge {
   if (charge.status === 'succeeded') return charge
   throw invalid(`Charge ${charge.id} did not succeed, so there is nothing to refund.`)
-}
-
-function buildRefund(
-  op: Operation,
-  charge: Charge,
-  amount: number,
-  params: Values<typeof CREATABLE>,
-): Refund {
-  return {
-    id: newId('refund'),
-    object: 'refund',
-    amount,
-    balance_transaction: newId('transaction'),
-    charge: charge.id,
-    created: op.now,
-    currency: charge.currency,
-    customer: charge.customer,
-    customer_account: null,
-    destination_details: {
-      card: {
-        reference_status: 'pending',
-        reference_type: 'acquirer_reference_number',
-        type: 'refund',
-      },
-      type: 'card',
-    },
-    metadata: mergeMetadata({}, params.metadata),
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    reason: params.reason ?? null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: 'succeeded',
-    transfer_reversal: null,
-  }
 }

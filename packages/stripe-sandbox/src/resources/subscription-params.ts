@@ -1,3 +1,4 @@
+import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined } from '../http/list-page.ts'
@@ -20,6 +21,7 @@ import { notYet } from '../http/route.ts'
 import { getFor, type Operation, timeOf } from '../operation.ts'
 import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
 import type { Customer } from '../shapes.ts'
+import { DISCOUNTS } from './discount-params.ts'
 
 const FEEDBACK = [
   'customer_service',
@@ -42,7 +44,9 @@ export const ITEM = {
   price: text,
   quantity: integerBetween(0, 999_999),
   metadata,
-  ...notYet('billing_thresholds', 'discounts', 'price_data', 'tax_rates', 'trial', 'plan'),
+  discounts: DISCOUNTS,
+  tax_rates: list(text, 5),
+  ...notYet('billing_thresholds', 'price_data', 'trial', 'plan'),
 }
 
 export const nowOrTimestamp: Param<'now' | number> = {
@@ -56,13 +60,49 @@ const cancelAt: Param<number | 'min_period_end' | 'max_period_end'> = {
     raw === 'min_period_end' || raw === 'max_period_end' ? raw : timestamp.read(raw, path),
 }
 
+export const PAYMENT_BEHAVIOR = oneOf(
+  'allow_incomplete',
+  'default_incomplete',
+  'error_if_incomplete',
+  'pending_if_incomplete',
+)
+
+/** https://docs.stripe.com/billing/subscriptions/pending-updates-reference#supported-attributes */
+const WITH_PENDING = [
+  'add_invoice_items',
+  'billing_cycle_anchor',
+  'cancel_at_period_end',
+  'discounts',
+  'items',
+  'metadata',
+  'payment_behavior',
+  'price',
+  'proration_behavior',
+  'proration_date',
+  'quantity',
+  'trial_end',
+]
+
+/** `pending_if_incomplete` goes only with what changes the bill. */
+export function refuseBesidePending(params: { payment_behavior?: string }): void {
+  if (params.payment_behavior !== 'pending_if_incomplete') return
+  const other = Object.keys(params).find((name) => !WITH_PENDING.includes(name))
+  if (other === undefined) return
+  throw invalid(
+    `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass supported params. \`${other}\` is not supported. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for more details.`,
+    { param: other },
+  )
+}
+
 /** What create and update have in common. */
 export const SHARED = {
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean,
   collection_method: oneOf('charge_automatically'),
   default_payment_method: text,
+  default_tax_rates: list(text, 5),
   description: clearable(text),
+  discounts: DISCOUNTS,
   metadata,
   off_session: boolean,
   payment_settings: object({
@@ -79,8 +119,8 @@ export const SHARED = {
     ),
   }),
   ...notYet('add_invoice_items', 'application_fee_percent', 'automatic_tax', 'billing_schedules'),
-  ...notYet('billing_thresholds', 'days_until_due', 'default_source', 'default_tax_rates'),
-  ...notYet('discounts', 'invoice_settings', 'on_behalf_of', 'pending_invoice_item_interval'),
+  ...notYet('billing_thresholds', 'days_until_due', 'default_source'),
+  ...notYet('invoice_settings', 'on_behalf_of', 'pending_invoice_item_interval'),
   ...notYet('transfer_data', 'trial_from_plan'),
 }
 
@@ -95,7 +135,7 @@ export const UPDATABLE = {
       resumes_at: timestamp,
     }),
   ),
-  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'),
+  payment_behavior: PAYMENT_BEHAVIOR,
   proration_date: timestamp,
   trial_end: nowOrTimestamp,
 }
@@ -116,6 +156,9 @@ export function readFields(
     ...(params.metadata === undefined
       ? {}
       : { metadata: mergeMetadata(before.metadata, params.metadata) }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : { default_tax_rates: chosenTaxRates(op, params.default_tax_rates, 'default_tax_rates') }),
     ...(params.default_payment_method === undefined
       ? {}
       : { default_payment_method: readMethod(op, params.default_payment_method, before.customer) }),

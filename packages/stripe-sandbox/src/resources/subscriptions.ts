@@ -1,7 +1,8 @@
-import { collectNow } from '../billing/collect-now.ts'
 import { createSubscription } from '../billing/create-subscription.ts'
-import { endSubscription } from '../billing/end-subscription.ts'
-import { resumeSubscription, updateSubscription } from '../billing/update-subscription.ts'
+import { endNow } from '../billing/end-now.ts'
+import { resumeSubscription } from '../billing/resume-subscription.ts'
+import { followChange, refuseManagedCancellation } from '../billing/schedules/follow-change.ts'
+import { updateSubscription } from '../billing/update-subscription.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError, invalid, noSuch } from '../http/api-error.ts'
 import { defined, listPage, PAGING, pageOf } from '../http/list-page.ts'
@@ -20,13 +21,16 @@ import {
 import { notYet, route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
+import { BILLING_MODE } from './billing-modes.ts'
 import {
   CANCELLATION_DETAILS,
   customerFor,
   ITEM,
   nowOrTimestamp,
+  PAYMENT_BEHAVIOR,
   readFields,
   readMethod,
+  refuseBesidePending,
   SHARED,
   UPDATABLE,
 } from './subscription-params.ts'
@@ -51,10 +55,10 @@ const CREATABLE = {
   customer: required(text),
   items: required(list(object(ITEM), 20)),
   currency: text,
-  payment_behavior: oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete'),
+  payment_behavior: PAYMENT_BEHAVIOR,
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
-  billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
+  billing_mode: BILLING_MODE,
   ...notYet('backdate_start_date', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
 }
 
@@ -107,13 +111,12 @@ export const subscriptionRoutes = [
     (op, { ids, params }) => {
       const subscription = get(op, 'subscription', ids.id!)
       if (hasEnded(subscription)) throw noSuch('subscription', subscription.id)
-      const ended = endSubscription(op, subscription, {
+      return endNow(op, subscription, {
         comment: params.cancellation_details?.comment,
         feedback: params.cancellation_details?.feedback,
         prorate: params.prorate,
+        invoiceNow: params.invoice_now ?? false,
       })
-      if (params.invoice_now) collectNow(op, ended, { reason: 'subscription_update', lines: [] })
-      return get(op, 'subscription', ended.id)
     },
   ),
 
@@ -162,9 +165,17 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
       currency: price.currency,
       quantity: item.quantity ?? 1,
       metadata: mergeMetadata({}, item.metadata),
+      discounts: item.discounts,
+      taxRates: item.tax_rates,
     }
   })
   if (items.length === 0) throw invalid('Missing required param: items.', { param: 'items' })
+  if (params.payment_behavior === 'pending_if_incomplete') {
+    throw invalid(
+      '`pending_if_incomplete` is only used with updates and cannot be passed when creating a subscription.',
+      { param: 'payment_behavior' },
+    )
+  }
   const { cancel_at: cancelAt, default_payment_method: methodId, trial_end: trialEnd } = params
   const behavior = params.payment_behavior ?? 'allow_incomplete'
   const { subscription, outcome } = createSubscription(
@@ -172,6 +183,9 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      billingMode: params.billing_mode?.type,
+      discounts: params.discounts,
+      defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,
       defaultPaymentMethod: methodId ? readMethod(op, methodId, customer.id) : null,
       trialEnd: typeof trialEnd === 'number' ? trialEnd : null,
@@ -217,15 +231,19 @@ function update(
   params: Values<typeof UPDATABLE>,
 ): object {
   if (hasEnded(before)) refuseBeyondNotes(params)
+  refuseBesidePending(params)
   const trialEnd = params.trial_end ?? null
   if (typeof trialEnd === 'number' && trialEnd <= timeOf(op, before)) {
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', {
       param: 'trial_end',
     })
   }
-  return updateSubscription(op, before, {
-    items: (params.items ?? []).map(({ metadata, ...item }) => ({
+  const fields = readFields(op, before, params)
+  refuseManagedCancellation(before, fields)
+  updateSubscription(op, before, {
+    items: (params.items ?? []).map(({ metadata, tax_rates: taxRates, ...item }) => ({
       ...item,
+      taxRates,
       ...(metadata === undefined ? {} : { metadata: mergeMetadata({}, metadata) }),
     })),
     prorationBehavior: params.proration_behavior ?? 'create_prorations',
@@ -234,8 +252,11 @@ function update(
     trialEnd,
     paymentBehavior: params.payment_behavior ?? 'allow_incomplete',
     offSession: params.off_session ?? false,
-    fields: readFields(op, before, params),
+    discounts: params.discounts,
+    fields,
   })
+  followChange(op, before)
+  return get(op, 'subscription', before.id)
 }
 
 function hasEnded(subscription: Documents['subscription']): boolean {

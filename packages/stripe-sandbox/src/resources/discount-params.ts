@@ -1,0 +1,4 @@
+import { list, object, text } from '../http/read-params.ts'
+
+/** `discounts[]`; an empty value takes all away. */
+export const DISCOUNTS = list(object({ coupon: text, discount: text, promotion_code: text }), 20)

@@ -66,6 +66,14 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     return c.json({ id, secret: engine.rollSecret(id, Number(hours)) })
   })
 
+  app.get('/_sandbox/keys', (c) => c.json({ data: engine.keyring.list() }))
+
+  app.post('/_sandbox/keys', async (c) => {
+    const { key, permissions } = await readJson(c)
+    engine.keyring.add({ key: String(key), permissions: Object(permissions) })
+    return c.json({ key, permissions })
+  })
+
   app.post('/_sandbox/drain', async (c) => {
     await engine.drain()
     return c.json(clockOf(engine))

@@ -1,6 +1,6 @@
 import type { Route } from '../http/route.ts'
-import { billingModeRoutes } from './billing-modes.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
+import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'

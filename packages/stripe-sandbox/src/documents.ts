@@ -243,12 +243,18 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
-  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  /** What happens once an invoice is paid. */
   pending?: PendingChange | null
 }
 
+/** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */
 export interface PendingChange {
+  kind: 'update' | 'resume'
+  /** A resumption: whether a failed attempt resumes, too. */
+  resumesOn?: 'attempt' | 'success'
   invoiceId: string
+  /** Seconds after which it is forgotten; null leaves it to the retries. */
+  expiresAt: number | null
   /** The prorations that the change made: they go when it is forgotten. */
   ownItems: string[]
   changes: Partial<shapes.Subscription>

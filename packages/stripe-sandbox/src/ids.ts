@@ -30,6 +30,7 @@ const FORMATS = {
   portalSession: ['bps_1', 23],
   price: ['price_1', 23],
   product: ['prod_', 14],
+  recovery: ['', 40],
   promotionCode: ['promo_1', 23],
   refund: ['re_3', 23],
   request: ['req_', 14],

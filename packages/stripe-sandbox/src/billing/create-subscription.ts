@@ -1,9 +1,11 @@
+import { mustFitSubscription } from '../clock/clock-limits.ts'
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
+import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { billingModeOf } from '../resources/billing-modes.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
 import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
@@ -28,12 +30,14 @@ export interface NewItem {
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  billingMode?: 'classic' | 'flexible' | undefined
   discounts?: DiscountChoice[] | undefined
   /** The session that the discounts were given in, and checked. */
   checkoutSession?: string | undefined
   defaultTaxRates?: string[] | undefined
   currency: string
   defaultPaymentMethod: string | null
+  invoiceSettings?: InvoiceTexts | null
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
@@ -73,6 +77,7 @@ export function createSubscription(
   params: NewSubscription,
   first: FirstPayment,
 ): { subscription: Documents['subscription']; outcome: InvoiceOutcome | null } {
+  mustFitSubscription(op, params.customer)
   const draft = buildSubscription(op, params)
   op.store.insert(draft)
   // The subscription's way to `active` is part of its creation, so that no event tells of it.
@@ -162,7 +167,7 @@ export function buildSubscription(
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: anchor,
     billing_cycle_anchor_config: null,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    billing_mode: billingModeOf(params.billingMode ?? 'flexible'),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,
@@ -188,9 +193,9 @@ export function buildSubscription(
     ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
+      custom_fields: params.invoiceSettings?.customFields ?? null,
+      description: params.invoiceSettings?.description ?? null,
+      footer: params.invoiceSettings?.footer ?? null,
       issuer: { type: 'self' },
     },
     items: {

@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { amountIn, unitAmountIn } from '../resources/prices.ts'
 import type { InvoiceLine, Subscription, SubscriptionItem } from '../shapes.ts'
 import { lineText } from './money-text.ts'
 import type { Period } from './periods.ts'
@@ -18,7 +18,7 @@ export function subscriptionLine(
   const quantity = item.quantity ?? 1
   const unit = unitAmountIn(price, subscription.currency)
   const onTrial = subscription.status === 'trialing'
-  const amount = onTrial ? 0 : unit * quantity
+  const amount = onTrial ? 0 : amountIn(price, subscription.currency, quantity)
   return buildLine({
     amount,
     currency: subscription.currency,

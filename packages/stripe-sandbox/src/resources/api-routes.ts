@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
+import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'
@@ -35,6 +36,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
 /** Every endpoint that the sandbox answers. */
 export const apiRoutes: readonly Route[] = [
+  ...billingModeRoutes,
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,

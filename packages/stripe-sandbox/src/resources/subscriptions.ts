@@ -21,6 +21,7 @@ import {
 import { notYet, route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
+import { BILLING_MODE } from './billing-modes.ts'
 import {
   CANCELLATION_DETAILS,
   customerFor,
@@ -57,7 +58,7 @@ const CREATABLE = {
   payment_behavior: PAYMENT_BEHAVIOR,
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
-  billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
+  billing_mode: BILLING_MODE,
   ...notYet('backdate_start_date', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
 }
 
@@ -182,6 +183,7 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      billingMode: params.billing_mode?.type,
       discounts: params.discounts,
       defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,

@@ -5,6 +5,7 @@ import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts
 import { readEngine } from './dashboard/read-engine.ts'
 import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
 import { createEngine, type Engine, type EngineInside } from './engine.ts'
+import type { RestrictedKey } from './http/api-keys.ts'
 import { defined } from './http/list-page.ts'
 import { mountApi } from './http/mount-api.ts'
 import { mountHostedPages } from './pages/mount-hosted-pages.ts'
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   /** Folder of `sandbox.sqlite`; null keeps everything in memory. */
   dataDir?: string | null
   secretKey?: string
+  /** Keys that may only do what they were given. */
+  restrictedKeys?: RestrictedKey[]
   /** Registered at the start, found again by their address. */
   webhooks?: { url: string; secret: string; enabledEvents?: string[] }[]
   /** Shown on the hosted pages. */
@@ -75,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     settings,
     retryDelaysMs,
     wallNow: options.wallNow ?? Date.now,
+    restrictedKeys: options.restrictedKeys ?? [],
   })
   for (const webhook of options.webhooks ?? []) {
     engine.operate({ id: null, idempotency_key: null }, (op) => upsertEndpoint(op, webhook))
@@ -86,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await engine.close()
   }
   const dashboard = await openDashboard(engine, exchanges, { port: dashboardPort, host }, close)
+  settings.dashboardUrl = dashboard?.url ?? null
   return {
     url: settings.url,
     dashboardUrl: dashboard?.url ?? null,

@@ -1,8 +1,8 @@
 import type { Store } from '../store/open-store.ts'
 import type { Deliverer } from './deliver.ts'
 
-/** A place in the row of events. */
-export function newestEvent(store: Store): number {
+/** A place in the row of all objects, events among them. */
+export function newestSeq(store: Store): number {
   const row = store.sql('select max(seq) as seq from documents').get()
   return Number(row?.seq ?? 0)
 }

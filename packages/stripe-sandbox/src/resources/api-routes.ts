@@ -4,12 +4,16 @@ import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'
+import { creditNoteRoutes } from './credit-notes.ts'
 import { customerBalanceTransactionRoutes } from './customer-balance-transactions.ts'
 import { customerRoutes } from './customers.ts'
 import { discountRoutes } from './discounts.ts'
 import { disputeRoutes } from './disputes.ts'
 import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts'
 import { eventRoutes } from './events.ts'
+import { invoiceActionRoutes } from './invoice-actions.ts'
+import { invoiceItemRoutes } from './invoice-items.ts'
+import { invoiceLineRoutes } from './invoice-lines.ts'
 import { invoicePaymentRoutes } from './invoice-payments.ts'
 import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
@@ -36,6 +40,7 @@ export const apiRoutes: readonly Route[] = [
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
+  ...creditNoteRoutes,
   ...customerBalanceTransactionRoutes,
   ...couponRoutes,
   ...customerRoutes,
@@ -43,6 +48,9 @@ export const apiRoutes: readonly Route[] = [
   ...disputeRoutes,
   ...earlyFraudWarningRoutes,
   ...eventRoutes,
+  ...invoiceActionRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceLineRoutes,
   ...invoicePaymentRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,

@@ -26,7 +26,7 @@ const PRAGMAS = `
   pragma page_size = 8192;
   pragma journal_mode = wal;
   pragma synchronous = normal;
-  pragma cache_size = -16000;
+  pragma cache_size = -8000;
   pragma temp_store = memory;
 `
 

@@ -1,3 +1,4 @@
+import { mustFitSubscription } from '../clock/clock-limits.ts'
 import { TRIAL_WARNING } from '../clock/due-of.ts'
 import type { Documents } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
@@ -42,6 +43,7 @@ export function createSubscription(
   params: NewSubscription,
   first: FirstPayment,
 ): { subscription: Documents['subscription']; outcome: InvoiceOutcome | null } {
+  mustFitSubscription(op, params.customer)
   const draft = buildSubscription(op, params)
   op.store.insert(draft)
   // The subscription's way to `active` is part of its creation, so that no event tells of it.
@@ -81,6 +83,8 @@ function billFirstPeriod(
     currency: subscription.currency,
     autoAdvance: true,
     finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
   if (isDraft) {

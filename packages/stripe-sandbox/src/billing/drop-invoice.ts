@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
+import { cancelOpenPayment } from '../payments/cancel-open-payment.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
 import { applyPendingUpdate, findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
@@ -36,7 +37,7 @@ export function dropInvoice(
     status_transitions: { ...invoice.status_transitions, [rule.stamp]: timeOf(op, invoice) },
   }
   op.store.save(dropped)
-  cancelPayment(op, dropped, status === 'void')
+  if (status === 'void') cancelOpenPayment(op, dropped, 'void_invoice')
   emit(op, rule.event, dropped)
   if (status === 'void') returnBalance(op, dropped)
   settleWaiting(op, dropped)
@@ -60,23 +61,4 @@ function returnBalance(op: Operation, invoice: Documents['invoice']): void {
     currency: invoice.currency,
     invoice: invoice.id,
   })
-}
-
-function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {
-  const intentId = invoice.internal.paymentIntentId
-  const intent = isVoid && intentId ? op.store.find('payment_intent', intentId) : null
-  if (!intent || intent.status === 'succeeded') return
-  const canceled: Documents['payment_intent'] = {
-    ...intent,
-    canceled_at: op.now,
-    cancellation_reason: 'void_invoice',
-    next_action: null,
-    status: 'canceled',
-  }
-  op.store.save(canceled)
-  emit(op, 'payment_intent.canceled', canceled)
-  for (const payment of op.store.all('invoice_payment', { invoice: invoice.id })) {
-    const stamps = { canceled_at: timeOf(op, invoice), paid_at: null }
-    op.store.save({ ...payment, status: 'canceled', status_transitions: stamps })
-  }
 }

@@ -31,7 +31,7 @@ export function payInvoice(
   if (invoice.status === 'paid') {
     throw invalid('Invoice is already paid', { code: 'invoice_already_paid' })
   }
-  if (invoice.status !== 'open') {
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
     throw invalid(`This invoice cannot be paid: its status is ${invoice.status}.`, {
       code: 'invoice_not_editable',
     })

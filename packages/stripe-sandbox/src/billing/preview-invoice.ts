@@ -6,7 +6,7 @@ import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
 import { periodFrom } from './anchors.ts'
 import { buildSubscription, type NewSubscription, periodOf } from './build-subscription.ts'
-import { buildInvoice, listPendingItems } from './create-invoice.ts'
+import { buildInvoice, listPendingFor, listPendingItems } from './create-invoice.ts'
 import { pendingLine } from './invoice-lines.ts'
 import { periodLine } from './period-line.ts'
 import { prepareChange, type SubscriptionChange } from './update-subscription.ts'
@@ -72,7 +72,8 @@ function draftOf(
   at: number | 'now',
 ): Invoice {
   const customer = get(op, 'customer', subscription.customer)
-  const pending = listPendingItems(op, customer.id, subscription.id).map(pendingLine)
+  const { currency } = subscription
+  const pending = listPendingFor(op, { currency, customer, subscription }).map(pendingLine)
   const invoice = buildInvoice(
     op,
     {

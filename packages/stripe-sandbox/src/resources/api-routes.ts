@@ -10,6 +10,9 @@ import { discountRoutes } from './discounts.ts'
 import { disputeRoutes } from './disputes.ts'
 import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts'
 import { eventRoutes } from './events.ts'
+import { invoiceActionRoutes } from './invoice-actions.ts'
+import { invoiceItemRoutes } from './invoice-items.ts'
+import { invoiceLineRoutes } from './invoice-lines.ts'
 import { invoicePaymentRoutes } from './invoice-payments.ts'
 import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
@@ -43,6 +46,9 @@ export const apiRoutes: readonly Route[] = [
   ...disputeRoutes,
   ...earlyFraudWarningRoutes,
   ...eventRoutes,
+  ...invoiceActionRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceLineRoutes,
   ...invoicePaymentRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,

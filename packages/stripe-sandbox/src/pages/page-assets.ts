@@ -7,5 +7,7 @@ export const pageAssets = loadAssets('/_pages', {
   'checkout.js': new URL('./assets/checkout.js', import.meta.url),
   'invoice.css': new URL('./assets/invoice.css', import.meta.url),
   'invoice.js': new URL('./assets/invoice.js', import.meta.url),
+  'portal-forms.css': new URL('./assets/portal-forms.css', import.meta.url),
+  'portal.css': new URL('./assets/portal.css', import.meta.url),
   'card-fields.js': new URL('./assets/card-fields.js', import.meta.url),
 })

@@ -2,8 +2,11 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
+  ChangeOutcome,
+  CheckoutChange,
   CheckoutPayment,
   CheckoutView,
   InvoiceView,
@@ -11,42 +14,51 @@ import type {
 } from './checkout/checkout-view.ts'
 import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
+import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
-import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import { createTimeMachine } from './clock/time-machine.ts'
+import { type AdvanceOptions, createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import type { Destination } from './clock/travel.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-  listAttempts,
-  listDeliveries,
-  releaseHeld,
-} from './events/delivery-queries.ts'
+import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts'
+import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
+import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
 import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
+import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
 
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends PortalEngine {
+export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
   wall(): number
   /**
    * Moves the global clock through everything that becomes due until then, in order, and after each moment waits until
-   * its deliveries were attempted. @throws {ApiError} 400 for a moment that has passed
+   * its deliveries were attempted. Stopped by its signal or by `stopAdvance`, it ends after the moment under way, and
+   * the clock stays there. @throws {ApiError} 400 for a moment that has passed
    */
-  advance(toMs: number, options?: { onProgress?: (progress: Progress) => void }): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /**
+   * Moves the time to where something has happened, see `DestinationName`. A subscription on a test clock moves that.
+   * @returns false when it was stopped, or when what it was heading for ceased to lie ahead
+   * @throws {ApiError} 400 when nothing of the kind lies ahead, 404 for an unknown subscription
+   */
+  advanceTo(destination: Destination, options?: AdvanceOptions): Promise<boolean>
+  stopAdvance(): void
+  /** How far the advance of the global clock has come, or null while it is not advanced. */
+  advanceProgress(): Progress | null
   nextBillingEventAt(): number | null
   /** What lies ahead on the global clock, earliest first. */
   listUpcoming(limit?: number): Due[]
@@ -55,27 +67,17 @@ export interface Engine extends PortalEngine {
   chaos(): Readonly<Chaos>
   /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
   setChaos(change: Partial<Chaos>): void
-  listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
-  /** Sends an event to its endpoints again, now. */
-  redeliver(eventId: string): Promise<Delivery[]>
-  heldDeliveries(): Delivery[]
-  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
-  releaseHeld(): Delivery[]
-  /** How often a delivery was tried and what came of it, newest first. */
-  listAttempts(deliveryId: string): Attempt[]
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
-  /** Makes a delivery now, as often as it is called. Resolves with the answer. */
-  releaseDelivery(id: string): Promise<Delivery>
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
-  changeSettings(
-    change: Partial<
-      Pick<Settings, 'afterRetries' | 'businessName' | 'cancelOnDispute' | 'retryDays'>
-    >,
-  ): void
+  changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
+  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
+  recoverCheckout(recoveryKey: string): string | null
   viewChallenge(challengeId: string): ChallengeView | null
   completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
   viewInvoice(hostedKey: string): InvoiceView | null
@@ -84,6 +86,8 @@ export interface Engine extends PortalEngine {
   listDocuments<K extends Kind>(kind: K, page: Page): { data: Documents[K][]; hasMore: boolean }
   findDocument<K extends Kind>(kind: K, id: string): Documents[K] | null
   listRequests(): LoggedRequest[]
+  /** Forgets events that are older than `keepDays`; this happens every hour, too. */
+  forgetOldEvents(): void
   /** Forgets everything but the endpoints, and returns to the wall's time. */
   reset(): void
 }
@@ -100,6 +104,8 @@ export interface EngineInside extends Engine {
 
 export interface EngineOptions {
   store: Store
+  /** Where snapshots are kept; null keeps them as long as the engine runs. */
+  dataDir: string | null
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
@@ -109,6 +115,7 @@ const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
 
 export function createEngine({
   store,
+  dataDir,
   settings,
   retryDelaysMs,
   wallNow,
@@ -151,16 +158,30 @@ export function createEngine({
     work: (op: Operation) => T,
   ): T => {
     const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
-    deliverer.kick()
+    kickSoon()
     if (outcome.error) throw outcome.error
     return outcome.value as T
+  }
+
+  /** After the outermost transaction: what is told must have happened. */
+  let kicks = false
+  const kickSoon = () => {
+    if (kicks) return
+    kicks = true
+    queueMicrotask(() => {
+      kicks = false
+      deliverer.kick()
+    })
   }
 
   const timekeeper = createTimekeeper({
     store,
     clock,
     deliverer,
-    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+    run(nowMs, work) {
+      work(begin(NOBODY, nowMs))
+      kickSoon()
+    },
   })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
@@ -175,13 +196,31 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestEventSeq(store)
+    const after = newestSeq(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
-    const events = eventsAfter(store, before, 'checkout.session.completed')
-    await within(REDIRECT_WAIT_MS, deliverer.settled(new Set(events)))
+    const type = 'checkout.session.completed'
+    await waitForAnswer({ store, deliverer }, { type, after, limitMs: REDIRECT_WAIT_MS })
     return outcome
   }
+
+  const desk = createDeliveryDesk({ store, deliverer, wallNow })
+  const time = createTimeMachine({
+    store,
+    clock,
+    timekeeper,
+    operate: (work) => operate(NOBODY, work),
+  })
+
+  const { close: closeSnapshots, ...snapshots } = keepSnapshots({
+    dataDir,
+    store,
+    clock,
+    timekeeper,
+    deliverer,
+    onRestore: declines.clear,
+  })
+  const archive = keepArchive({ store, settings, wallNow })
 
   timekeeper.wake()
   deliverer.kick()
@@ -194,7 +233,10 @@ export function createEngine({
     operate,
     now: clock.now,
     wall: wallNow,
-    advance: (toMs, options = {}) => timekeeper.advance(toMs, options.onProgress),
+    advance: time.advance,
+    advanceTo: time.advanceTo,
+    stopAdvance: time.stop,
+    advanceProgress: timekeeper.progress,
     nextBillingEventAt: () => {
       const next = findNextDue(store, '')
       return next ? next.at * 1_000 : null
@@ -206,19 +248,9 @@ export function createEngine({
       chaos = { ...chaos, ...readChaos(change) }
       if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
-    listDeliveries: (filter) => listDeliveries(store, filter),
-    redeliver: (eventId) =>
-      Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
-    heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
-    releaseHeld() {
-      const held = listDeliveries(store, { state: 'held' }).reverse()
-      releaseHeld(store, wallNow())
-      deliverer.kick()
-      return held
-    },
-    listAttempts: (id) => listAttempts(store, id),
+    ...desk,
+    ...snapshots,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
-    releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
     changeSettings(change) {
       if (change.retryDays) mustIncrease(change.retryDays)
@@ -226,6 +258,8 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
+    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
     ...createPortalEngine((work) => operate(NOBODY, work)),
@@ -234,6 +268,7 @@ export function createEngine({
     listDocuments: store.list,
     findDocument: store.find,
     listRequests: log.list,
+    forgetOldEvents: archive.forget,
     reset() {
       const endpoints = store.all('webhook_endpoint')
       store.transaction(() => {
@@ -245,9 +280,11 @@ export function createEngine({
       declines.clear()
     },
     async close() {
+      archive.close()
       const stopped = timekeeper.close()
       await deliverer.close()
       await stopped
+      closeSnapshots()
       store.close()
     },
   }
@@ -266,26 +303,4 @@ function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
 function mustIncrease(days: readonly number[]): void {
   if (days.every((day, index) => day > (days[index - 1] ?? 0))) return
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
-}
-
-function newestEventSeq(store: Store): number {
-  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
-  return Number(row?.seq ?? 0)
-}
-
-function eventsAfter(store: Store, seq: number, type: string): string[] {
-  return store
-    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
-    .all(seq, type)
-    .map((row) => String(row.id))
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const limit = Promise.withResolvers<void>()
-  const timer = setTimeout(limit.resolve, limitMs)
-  try {
-    await Promise.race([work, limit.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

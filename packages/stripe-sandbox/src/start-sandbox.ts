@@ -5,6 +5,7 @@ import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts
 import { readEngine } from './dashboard/read-engine.ts'
 import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
 import { createEngine, type Engine, type EngineInside } from './engine.ts'
+import { defined } from './http/list-page.ts'
 import { mountApi } from './http/mount-api.ts'
 import { mountHostedPages } from './pages/mount-hosted-pages.ts'
 import { upsertEndpoint } from './resources/webhook-endpoints.ts'
@@ -24,6 +25,12 @@ export interface SandboxOptions {
   /** Shown on the hosted pages. */
   businessName?: string
   retryDelaysMs?: number[]
+  /** Lets test clocks have any number of customers and subscriptions, and go any distance at once. */
+  liftClockLimits?: boolean
+  /** Days of real time after which events are forgotten; null keeps them. 30, as at Stripe, by default. */
+  keepDays?: number | null
+  /** Days of nothing but failure after which a webhook endpoint is disabled; null, the default, never does it. */
+  disableEndpointAfterDays?: number | null
   /** Milliseconds. */
   wallNow?: () => number
 }
@@ -54,12 +61,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...DEFAULTS,
     ...options,
   }
-  const settings: Settings = { ...DEFAULT_SETTINGS, url: '', secretKey, businessName }
+  const settings = readSettings(options, { secretKey, businessName })
   const app = new Hono()
   const server = await listen(app, host, port)
   settings.url = addressOf(server, host)
   const engine = createEngine({
     store: openStore(options.dataDir ?? null),
+    dataDir: options.dataDir ?? null,
     settings,
     retryDelaysMs,
     wallNow: options.wallNow ?? Date.now,
@@ -84,6 +92,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await close()
     },
   }
+}
+
+function readSettings(
+  options: SandboxOptions,
+  named: Pick<Settings, 'secretKey' | 'businessName'>,
+): Settings {
+  const { liftClockLimits, keepDays, disableEndpointAfterDays } = options
+  const given = { liftClockLimits, keepDays, disableEndpointAfterDays }
+  return { ...DEFAULT_SETTINGS, ...defined(given), ...named, url: '' }
 }
 
 function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): void {

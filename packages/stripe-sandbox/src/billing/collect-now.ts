@@ -14,6 +14,8 @@ export function collectNow(
     reason: NonNullable<Invoice['billing_reason']>
     lines: InvoiceLine[]
     offSession?: boolean
+    /** Leaves the payment to somebody who confirms it: the subscription is overdue until then. */
+    waitsForConfirmation?: boolean
   },
 ): { invoice: Documents['invoice']; outcome: InvoiceOutcome | null } | null {
   const pending = listPendingItems(op, subscription.customer, subscription.id)
@@ -33,9 +35,20 @@ export function collectNow(
     latest_invoice: draft.id,
   })
   const invoice = finalizeInvoice(op, draft)
+  if (params.waitsForConfirmation) {
+    if (invoice.status === 'open') markOverdue(op, subscription.id)
+    return { invoice: get(op, 'invoice', invoice.id), outcome: null }
+  }
   const outcome =
     invoice.status === 'open'
       ? payInvoice(op, invoice, { offSession: params.offSession ?? false, scheduled: true })
       : null
   return { invoice: get(op, 'invoice', invoice.id), outcome }
+}
+
+function markOverdue(op: Operation, subscriptionId: string): void {
+  const subscription = get(op, 'subscription', subscriptionId)
+  if (subscription.status !== 'active') return
+  const overdue = { ...subscription, status: 'past_due' as const }
+  saveAndEmit(op, 'customer.subscription.updated', subscription, overdue)
 }

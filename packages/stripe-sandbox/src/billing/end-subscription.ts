@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { Subscription } from '../shapes.ts'
+import { expirePendingUpdate } from './expire-pending-update.ts'
 import { creditUnused } from './proration.ts'
 import { closeScheduleOf } from './schedules/close-schedule.ts'
 
@@ -16,10 +17,13 @@ export interface Ending {
 /** The end, at once. Open invoices stay open, and are no longer collected by themselves. */
 export function endSubscription(
   op: Operation,
-  before: Documents['subscription'],
+  subscription: Documents['subscription'],
   ending: Ending,
 ): Documents['subscription'] {
-  if (before.status === 'canceled' || before.status === 'incomplete_expired') return before
+  const { id, status } = subscription
+  if (status === 'canceled' || status === 'incomplete_expired') return subscription
+  if (subscription.internal.pending) expirePendingUpdate(op, subscription)
+  const before = get(op, 'subscription', id)
   const now = timeOf(op, before)
   if (ending.prorate) for (const item of before.items.data) creditUnused(op, before, item, now)
   const details = before.cancellation_details

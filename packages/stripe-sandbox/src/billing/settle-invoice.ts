@@ -1,6 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { applyPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 /** The money is there: the invoice is paid, and the subscription that waited for it runs again. */
@@ -23,7 +24,7 @@ export function markPaid(
   const now = timeOf(op, before)
   const invoice: Documents['invoice'] = {
     ...before,
-    amount_paid: before.amount_due,
+    amount_paid: before.amount_paid + before.amount_remaining,
     amount_remaining: 0,
     attempted: true,
     auto_advance: false,
@@ -37,6 +38,7 @@ export function markPaid(
   emit(op, 'invoice.payment_succeeded', invoice)
   if (intent) payPayment(op, invoice, intent, now)
   reviveSubscription(op, invoice)
+  applyPendingUpdate(op, invoice)
   return invoice
 }
 

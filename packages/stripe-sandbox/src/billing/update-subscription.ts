@@ -9,10 +9,11 @@ import { changeDiscounts } from './change-discounts.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
 import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
-import { subscriptionLine } from './invoice-lines.ts'
-import { periodAt } from './periods.ts'
+import { expirePendingUpdate } from './expire-pending-update.ts'
+import { pendingIds } from './pending-items.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
+import { updateOncePaid } from './update-once-paid.ts'
 
 type Subscription = Documents['subscription']
 
@@ -24,7 +25,11 @@ export interface SubscriptionChange {
   resetsAnchor: boolean
   /** 'now' ends a trial; null leaves it as it is. */
   trialEnd: 'now' | number | null
-  paymentBehavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
+  paymentBehavior:
+    | 'allow_incomplete'
+    | 'default_incomplete'
+    | 'error_if_incomplete'
+    | 'pending_if_incomplete'
   offSession: boolean
   /** Instead of the ones that it has; undefined leaves them. */
   discounts?: DiscountChoice[] | undefined
@@ -38,7 +43,18 @@ export function updateSubscription(
   before: Subscription,
   change: SubscriptionChange,
 ): Subscription {
+  if (before.internal.pending && changesBilling(change)) {
+    expirePendingUpdate(op, before)
+    return updateSubscription(op, get(op, 'subscription', before.id), change)
+  }
+  const older = pendingIds(op, before)
   const prepared = prepareChange(op, before, change)
+  if (change.paymentBehavior === 'pending_if_incomplete' && prepared.billsNow) {
+    const own = pendingIds(op, before).filter((id) => !older.includes(id))
+    if (older.length + own.length + prepared.lines.length > 0) {
+      return updateOncePaid(op, before, prepared, own)
+    }
+  }
   saveAndEmit(op, 'customer.subscription.updated', before, prepared.subscription)
   warnOfNearTrialEnd(op, before, prepared.subscription)
   if (!prepared.billsNow) return get(op, 'subscription', before.id)
@@ -46,6 +62,7 @@ export function updateSubscription(
     reason: 'subscription_update',
     lines: prepared.lines,
     offSession: change.offSession,
+    waitsForConfirmation: change.paymentBehavior === 'default_incomplete',
   })
   if (collected) {
     const current = get(op, 'subscription', before.id)
@@ -53,6 +70,10 @@ export function updateSubscription(
     refuseIfUnpaid(change, collected.outcome)
   }
   return get(op, 'subscription', before.id)
+}
+
+function changesBilling(change: SubscriptionChange): boolean {
+  return change.items.length > 0 || change.resetsAnchor || change.trialEnd !== null
 }
 
 /** What the subscription becomes, and what it would bill now. Used by the change and by its preview. */
@@ -91,6 +112,7 @@ function moveTrialEnd(subscription: Subscription, trialEnd: number, now: number)
   subscription.trial_start ??= now
   subscription.trial_end = trialEnd
   subscription.billing_cycle_anchor = trialEnd
+  subscription.billing_cycle_anchor_config = null
   subscription.internal = { ...subscription.internal, trialWillEndSent: false }
   for (const item of subscription.items.data) item.current_period_end = trialEnd
 }
@@ -130,38 +152,4 @@ function refuseIfUnpaid(
             'Payment for this subscription requires additional user action before it can be completed successfully.',
         })
   throw new ApiError(refusal.status, refusal.body)
-}
-
-/** A paused subscription starts again: a new period from now, billed at once, or the old rhythm. */
-export function resumeSubscription(
-  op: Operation,
-  before: Subscription,
-  { keepsAnchor }: { keepsAnchor: boolean },
-): Subscription {
-  if (before.status !== 'paused') {
-    throw invalid(
-      `You can only resume a subscription whose status is \`paused\`; this one is \`${before.status}\`.`,
-    )
-  }
-  const now = timeOf(op, before)
-  const anchor = keepsAnchor ? before.billing_cycle_anchor : now
-  const resumed: Subscription = structuredClone({
-    ...before,
-    status: 'active' as const,
-    billing_cycle_anchor: anchor,
-  })
-  for (const item of resumed.items.data) {
-    const period = periodAt(anchor, item.price.recurring!, now)
-    item.current_period_start = period.start
-    item.current_period_end = period.end
-  }
-  op.store.save(resumed)
-  emit(op, 'customer.subscription.resumed', resumed)
-  const lines = resumed.items.data.map((item) =>
-    subscriptionLine(op, resumed, item, periodOf(item)),
-  )
-  const collected = collectNow(op, resumed, { reason: 'subscription_cycle', lines })
-  const current = get(op, 'subscription', before.id)
-  if (collected) op.store.save(rememberBilled(current, collected.invoice))
-  return get(op, 'subscription', before.id)
 }

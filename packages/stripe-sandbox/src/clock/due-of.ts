@@ -19,6 +19,7 @@ const IN_ORDER = [
   // A phase begins before the renewal of the same second, so that this bills what the phase says.
   'schedule.phase',
   'schedule.expiring',
+  'subscription.expire_pending',
   'subscription.cancel',
   'subscription.give_up',
   'subscription.resume_collection',
@@ -105,6 +106,10 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   const entries: DueEntry[] = []
   if (subscription.cancel_at !== null) {
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
+  }
+  const forgottenAt = subscription.internal.pending?.expiresAt ?? null
+  if (forgottenAt !== null) {
+    entries.push(entry('subscription.expire_pending', forgottenAt, clock))
   }
   if (status === 'paused') return entries
   const resumesAt = subscription.pause_collection?.resumes_at

@@ -1,6 +1,7 @@
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
 import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
+import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
@@ -23,6 +24,7 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'discount.end': (op, id) => endDiscount(op, get(op, 'discount', id)),
   'schedule.phase': (op, id) => turnPhase(op, get(op, 'subscription_schedule', id)),
   'schedule.expiring': (op, id) => warnOfExpiry(op, get(op, 'subscription_schedule', id)),
+  'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
@@ -63,7 +65,7 @@ export function listDue(store: Store, clockId: string, limit: number): Due[] {
     .map(readDue)
 }
 
-function readDue(row: Record<string, unknown>): Due {
+export function readDue(row: Record<string, unknown>): Due {
   return {
     documentId: String(row.document_id),
     kind: String(row.kind) as DueKind,

@@ -4,7 +4,8 @@ import { invalid } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'
 import type { Store } from '../store/open-store.ts'
 import type { GlobalClock } from './global-clock.ts'
-import { type Due, findNextDue, runDue } from './run-due.ts'
+import { findNextDue, runDue } from './run-due.ts'
+import { beginSlice, mustHavePassed, runSlice } from './run-slice.ts'
 
 export interface Progress {
   /** Milliseconds. */
@@ -15,9 +16,19 @@ export interface Progress {
   steps: number
 }
 
+export interface AdvanceOptions {
+  onProgress?: (progress: Progress) => void
+  /** Stops after the moment under way; the clock stays there. */
+  signal?: AbortSignal
+}
+
 export interface Timekeeper {
   /** See `Engine.advance`. */
-  advance(toMs: number, onProgress?: (progress: Progress) => void): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /** How far the advance under way has come, or null. */
+  progress(): Progress | null
+  /** Does something while time stands still. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Runs what is due, and looks at the test clocks that are advancing. Called after each operation. */
   wake(): void
   close(): Promise<void>
@@ -25,17 +36,21 @@ export interface Timekeeper {
 
 /** A timer cannot wait longer than this; it is set again then. */
 const LONGEST_WAIT_MS = 60_000
+/** Until what failed is tried again: a full disk may have room by then. */
+const RETRY_WAIT_MS = 5_000
 
 export function createTimekeeper(parts: {
   store: Store
   clock: GlobalClock
   deliverer: Deliverer
+  /** An operation inside the transaction that is under way. */
   run: (nowMs: number, work: (op: Operation) => void) => void
 }): Timekeeper {
   const { store, clock, deliverer, run } = parts
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let waking = false
+  let current: Progress | null = null
   /** Journeys follow one another: while one is under way, no other moves the time. */
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -45,43 +60,36 @@ export function createTimekeeper(parts: {
     return result
   }
 
-  /** All entries of the next due second. @returns that second, or null when nothing is due by then */
-  const runMoment = (byMs: number): number | null => {
-    const first = findNextDue(store, '', Math.floor(byMs / 1_000))
-    if (!first) return null
-    const atMs = first.at * 1_000
-    if (atMs > clock.now()) clock.moveTo(atMs)
-    for (
-      let due: Due | null = first;
-      due?.at === first.at;
-      due = findNextDue(store, '', first.at)
-    ) {
-      const entry = due
-      run(atMs, (op) => runDue(op, entry))
-      mustHavePassed(store, entry)
-    }
-    return atMs
-  }
-
-  const advance = async (toMs: number, onProgress?: (progress: Progress) => void) => {
+  const advance = async (toMs: number, { onProgress, signal }: AdvanceOptions) => {
     const fromMs = clock.now()
     if (!Number.isFinite(toMs) || toMs < fromMs) {
       throw invalid('The clock only moves forward: choose a time after the present one.', {
         param: 'to',
       })
     }
-    for (let steps = 1; !closed; steps += 1) {
-      const atMs = runMoment(toMs)
-      if (atMs === null) break
-      await deliverer.drain()
-      onProgress?.({ fromMs, nowMs: atMs, toMs, steps })
+    current = { fromMs, nowMs: fromMs, toMs, steps: 0 }
+    try {
+      for (let steps = 0, isDone = false; !closed && !isDone && !signal?.aborted; ) {
+        const slice = runSlice(parts, toMs)
+        // Whoever was told may have made something new that is due.
+        isDone = slice.isDone && slice.moments === 0
+        steps += slice.moments
+        await deliverer.drain()
+        // Others get their turn: the API, the pages, and whoever follows the progress.
+        await immediate()
+        if (slice.moments === 0) continue
+        current = { fromMs, nowMs: slice.nowMs, toMs, steps }
+        onProgress?.(current)
+      }
+      if (!signal?.aborted && clock.now() < toMs) clock.moveTo(toMs)
+    } finally {
+      current = null
+      arm()
     }
-    if (clock.now() < toMs) clock.moveTo(toMs)
-    arm()
   }
 
   const catchUp = async () => {
-    while (!closed && runMoment(clock.now()) !== null) await immediate()
+    while (!closed && !runSlice(parts, clock.now()).isDone) await immediate()
     for (const testClock of store.all('test_helpers.test_clock', { status: 'advancing' })) {
       await advanceTestClock(testClock.id)
     }
@@ -90,9 +98,13 @@ export function createTimekeeper(parts: {
 
   const advanceTestClock = async (id: string) => {
     for (let running = true; running && !closed; ) {
-      run(clock.now(), (op) => {
-        running = stepTestClock(op, id)
-      })
+      const isOver = beginSlice()
+      store.transaction(() =>
+        run(clock.now(), (op) => {
+          do running = stepTestClock(op, id)
+          while (running && !isOver())
+        }),
+      )
       await immediate()
     }
   }
@@ -107,19 +119,29 @@ export function createTimekeeper(parts: {
     timer.unref()
   }
 
+  /** Nobody waits for what time brings, so that its failure is told here; it stays due. */
+  const tryLater = (error: unknown) => {
+    console.error(error)
+    if (closed) return
+    timer = setTimeout(wake, RETRY_WAIT_MS)
+    timer.unref()
+  }
+
   const wake = () => {
     if (waking || closed) return
     waking = true
     queueMicrotask(() => {
-      void inTurn(async () => {
+      inTurn(async () => {
         waking = false
         if (!closed) await catchUp()
-      })
+      }).catch(tryLater)
     })
   }
 
   return {
-    advance: (toMs, onProgress) => inTurn(() => advance(toMs, onProgress)),
+    advance: (toMs, options = {}) => inTurn(() => advance(toMs, options)),
+    progress: () => current,
+    inTurn,
     wake,
     async close() {
       closed = true
@@ -145,14 +167,6 @@ function stepTestClock(op: Operation, id: string): boolean {
   op.store.save({ ...testClock, frozen_time: target, status: 'ready', status_details: {} })
   emit(op, 'test_helpers.test_clock.ready', get(op, 'test_helpers.test_clock', id))
   return false
-}
-
-/** What became due and stays due would go round for ever: better a loud bug. */
-function mustHavePassed(store: Store, due: Due): void {
-  const left = store
-    .sql('select 1 from due where document_id = ? and kind = ? and at <= ?')
-    .get(due.documentId, due.kind, due.at)
-  if (left) throw new Error(`${due.kind} of ${due.documentId} is still due after it was done.`)
 }
 
 function immediate(): Promise<void> {

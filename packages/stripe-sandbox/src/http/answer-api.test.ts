@@ -96,10 +96,13 @@ describe('The API', () => {
 
   it('says so where it does not simulate what Stripe knows', async () => {
     await using test = await startTestSandbox()
-    await assert.rejects(openSession(test, { customer_creation: 'always' }), {
-      code: 'sandbox_not_simulated',
-      param: 'customer_creation',
-    })
+    await assert.rejects(
+      openSession(test, { shipping_address_collection: { allowed_countries: ['US'] } }),
+      {
+        code: 'sandbox_not_simulated',
+        param: 'shipping_address_collection',
+      },
+    )
   })
 
   it('keeps metadata by key, unsets with an empty value, and holds its limits', async () => {

@@ -23,7 +23,7 @@ export function takeExpand(raw: RawMap): string[] {
 
 /** The answer as the caller sees it, with the references that they asked for replaced by objects. */
 export function render(op: Operation, result: object, expand: readonly string[]): Shown {
-  const shown = renderAnswer(result)
+  const shown = renderAnswer(result, { willChange: expand.length > 0 })
   for (const path of expand) {
     const parts = path.split('.')
     const depth = parts.filter((part) => part !== 'data').length
@@ -38,11 +38,12 @@ export function render(op: Operation, result: object, expand: readonly string[])
   return shown
 }
 
-function renderAnswer(result: object): Shown {
-  const shown = structuredClone(renderDocument(result))
+/** Expanding writes into the answer, and what the store holds is frozen. */
+function renderAnswer(result: object, { willChange }: { willChange: boolean }): Shown {
+  const shown = renderDocument(result)
   if (shown.object === 'list' && Array.isArray(shown.data))
     shown.data = shown.data.map(renderDocument)
-  return shown
+  return willChange ? structuredClone(shown) : shown
 }
 
 /** Where we are: the innermost object's kind, and the path inside it. */

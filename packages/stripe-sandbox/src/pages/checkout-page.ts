@@ -5,7 +5,7 @@ import { challengeDialog } from './challenge-page.ts'
 import { checkoutSummary, nextChargeText } from './checkout-summary.ts'
 import { declineText, type RefusedCard } from './decline-text.ts'
 import { moneyText } from './money-text.ts'
-import { pageAssets } from './page-assets.ts'
+import { PAYING_STYLES, pageAssets } from './page-assets.ts'
 import { type Html, LOCAL_BAND, pageFrame } from './page-frame.ts'
 import { testCardList } from './test-card-list.ts'
 
@@ -18,7 +18,7 @@ export function checkoutPage(view: CheckoutView, state: CheckoutState): Html {
   return pageFrame({
     title: `Pay ${view.businessName}`,
     band: LOCAL_BAND,
-    styles: [pageAssets.href('base.css'), pageAssets.href('checkout.css')],
+    styles: [...PAYING_STYLES, pageAssets.href('checkout.css')],
     scripts: [pageAssets.href('checkout.js')],
     body: html`<main class="checkout">
 ${checkoutSummary(view)}

@@ -6,6 +6,8 @@ export type HostedPagesEngine = Pick<
   | 'now'
   | 'viewCheckout'
   | 'payCheckout'
+  | 'changeCheckout'
+  | 'recoverCheckout'
   | 'viewChallenge'
   | 'completeChallenge'
   | 'viewInvoice'

@@ -1,4 +1,4 @@
-import type { CheckoutPayment } from '../checkout/checkout-view.ts'
+import type { CardPayment, CheckoutPayment } from '../checkout/checkout-view.ts'
 
 /** What the person typed, as typed, so that a page can be shown again without losing it. */
 export interface CardFields {
@@ -16,7 +16,7 @@ export interface CardFields {
 export type FieldErrors = Partial<Record<keyof CardFields, string>>
 
 export type CardFormResult =
-  | { ok: true; fields: CardFields; payment: CheckoutPayment }
+  | { ok: true; fields: CardFields; payment: CardPayment }
   | { ok: false; fields: CardFields; errors: FieldErrors }
 
 const SOURCE = [

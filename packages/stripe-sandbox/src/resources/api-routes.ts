@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
+import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'
@@ -9,6 +10,9 @@ import { discountRoutes } from './discounts.ts'
 import { disputeRoutes } from './disputes.ts'
 import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts'
 import { eventRoutes } from './events.ts'
+import { invoiceActionRoutes } from './invoice-actions.ts'
+import { invoiceItemRoutes } from './invoice-items.ts'
+import { invoiceLineRoutes } from './invoice-lines.ts'
 import { invoicePaymentRoutes } from './invoice-payments.ts'
 import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
@@ -31,6 +35,7 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
 /** Every endpoint that the sandbox answers. */
 export const apiRoutes: readonly Route[] = [
+  ...billingModeRoutes,
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
@@ -41,6 +46,9 @@ export const apiRoutes: readonly Route[] = [
   ...disputeRoutes,
   ...earlyFraudWarningRoutes,
   ...eventRoutes,
+  ...invoiceActionRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceLineRoutes,
   ...invoicePaymentRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,

@@ -2,6 +2,7 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
 import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
@@ -18,39 +19,48 @@ import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
-import { createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import { createTimeMachine } from './clock/time-machine.ts'
+import { type AdvanceOptions, createTimekeeper, type Progress } from './clock/timekeeper.ts'
+import type { Destination } from './clock/travel.ts'
 import type { Documents, Kind } from './documents.ts'
 import { createDeliverer } from './events/deliver.ts'
-import {
-  type Attempt,
-  type Delivery,
-  type DeliveryState,
-  listAttempts,
-  listDeliveries,
-  releaseHeld,
-} from './events/delivery-queries.ts'
+import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts'
+import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
+import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
+import { createKeyring, type Keyring, type RestrictedKey } from './http/api-keys.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
 import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
+import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
 
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends PortalEngine {
+export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
   wall(): number
   /**
    * Moves the global clock through everything that becomes due until then, in order, and after each moment waits until
-   * its deliveries were attempted. @throws {ApiError} 400 for a moment that has passed
+   * its deliveries were attempted. Stopped by its signal or by `stopAdvance`, it ends after the moment under way, and
+   * the clock stays there. @throws {ApiError} 400 for a moment that has passed
    */
-  advance(toMs: number, options?: { onProgress?: (progress: Progress) => void }): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /**
+   * Moves the time to where something has happened, see `DestinationName`. A subscription on a test clock moves that.
+   * @returns false when it was stopped, or when what it was heading for ceased to lie ahead
+   * @throws {ApiError} 400 when nothing of the kind lies ahead, 404 for an unknown subscription
+   */
+  advanceTo(destination: Destination, options?: AdvanceOptions): Promise<boolean>
+  stopAdvance(): void
+  /** How far the advance of the global clock has come, or null while it is not advanced. */
+  advanceProgress(): Progress | null
   nextBillingEventAt(): number | null
   /** What lies ahead on the global clock, earliest first. */
   listUpcoming(limit?: number): Due[]
@@ -59,28 +69,16 @@ export interface Engine extends PortalEngine {
   chaos(): Readonly<Chaos>
   /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
   setChaos(change: Partial<Chaos>): void
-  listDeliveries(filter?: { state?: DeliveryState; eventId?: string; limit?: number }): Delivery[]
-  /** Sends an event to its endpoints again, now. */
-  redeliver(eventId: string): Promise<Delivery[]>
-  heldDeliveries(): Delivery[]
-  /** Lets every held delivery go its way, in the order that chaos has it. @returns them */
-  releaseHeld(): Delivery[]
-  /** How often a delivery was tried and what came of it, newest first. */
-  listAttempts(deliveryId: string): Attempt[]
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
-  /** Makes a delivery now, as often as it is called. Resolves with the answer. */
-  releaseDelivery(id: string): Promise<Delivery>
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
-  changeSettings(
-    change: Partial<
-      Pick<Settings, 'afterRetries' | 'businessName' | 'cancelOnDispute' | 'retryDays'>
-    >,
-  ): void
+  changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  /** A code that the buyer typed; null takes theirs away. */
+  applyPromotionCode(sessionId: string, code: string | null): PromotionOutcome
   changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
   /** A new session like an expired one, by the key of its recovery link: its address, or null. */
   recoverCheckout(recoveryKey: string): string | null
@@ -92,6 +90,8 @@ export interface Engine extends PortalEngine {
   listDocuments<K extends Kind>(kind: K, page: Page): { data: Documents[K][]; hasMore: boolean }
   findDocument<K extends Kind>(kind: K, id: string): Documents[K] | null
   listRequests(): LoggedRequest[]
+  /** Forgets events that are older than `keepDays`; this happens every hour, too. */
+  forgetOldEvents(): void
   /** Forgets everything but the endpoints, and returns to the wall's time. */
   reset(): void
 }
@@ -101,6 +101,7 @@ export interface EngineInside extends Engine {
   store: Store
   log: RequestLog
   faults(): Faults
+  keyring: Keyring
   /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
   operate<T>(request: Operation['request'], work: (op: Operation) => T): T
   close(): Promise<void>
@@ -108,18 +109,23 @@ export interface EngineInside extends Engine {
 
 export interface EngineOptions {
   store: Store
+  /** Where snapshots are kept; null keeps them as long as the engine runs. */
+  dataDir: string | null
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
+  restrictedKeys?: readonly RestrictedKey[]
 }
 
 const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
 
 export function createEngine({
   store,
+  dataDir,
   settings,
   retryDelaysMs,
   wallNow,
+  restrictedKeys = [],
 }: EngineOptions): EngineInside {
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
@@ -197,13 +203,31 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const before = newestSeq(store)
+    const after = newestSeq(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
-    const events = eventsAfter(store, before, 'checkout.session.completed')
-    await within(REDIRECT_WAIT_MS, deliverer.settled(new Set(events)))
+    const type = 'checkout.session.completed'
+    await waitForAnswer({ store, deliverer }, { type, after, limitMs: REDIRECT_WAIT_MS })
     return outcome
   }
+
+  const desk = createDeliveryDesk({ store, deliverer, wallNow })
+  const time = createTimeMachine({
+    store,
+    clock,
+    timekeeper,
+    operate: (work) => operate(NOBODY, work),
+  })
+
+  const { close: closeSnapshots, ...snapshots } = keepSnapshots({
+    dataDir,
+    store,
+    clock,
+    timekeeper,
+    deliverer,
+    onRestore: declines.clear,
+  })
+  const archive = keepArchive({ store, settings, wallNow })
 
   timekeeper.wake()
   deliverer.kick()
@@ -212,11 +236,15 @@ export function createEngine({
     store,
     log,
     faults: () => faults,
+    keyring: createKeyring(store, restrictedKeys),
     settings,
     operate,
     now: clock.now,
     wall: wallNow,
-    advance: (toMs, options = {}) => timekeeper.advance(toMs, options.onProgress),
+    advance: time.advance,
+    advanceTo: time.advanceTo,
+    stopAdvance: time.stop,
+    advanceProgress: timekeeper.progress,
     nextBillingEventAt: () => {
       const next = findNextDue(store, '')
       return next ? next.at * 1_000 : null
@@ -228,19 +256,9 @@ export function createEngine({
       chaos = { ...chaos, ...readChaos(change) }
       if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
     },
-    listDeliveries: (filter) => listDeliveries(store, filter),
-    redeliver: (eventId) =>
-      Promise.all(listDeliveries(store, { eventId }).map(({ id }) => deliverer.attempt(id))),
-    heldDeliveries: () => listDeliveries(store, { state: 'held' }).reverse(),
-    releaseHeld() {
-      const held = listDeliveries(store, { state: 'held' }).reverse()
-      releaseHeld(store, wallNow())
-      deliverer.kick()
-      return held
-    },
-    listAttempts: (id) => listAttempts(store, id),
+    ...desk,
+    ...snapshots,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),
-    releaseDelivery: deliverer.attempt,
     forceDecline: declines.force,
     changeSettings(change) {
       if (change.retryDays) mustIncrease(change.retryDays)
@@ -248,6 +266,7 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    applyPromotionCode: (id, code) => operate(NOBODY, (op) => applyPromotionCode(op, id, code)),
     changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
     recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
@@ -258,6 +277,7 @@ export function createEngine({
     listDocuments: store.list,
     findDocument: store.find,
     listRequests: log.list,
+    forgetOldEvents: archive.forget,
     reset() {
       const endpoints = store.all('webhook_endpoint')
       store.transaction(() => {
@@ -269,9 +289,11 @@ export function createEngine({
       declines.clear()
     },
     async close() {
+      archive.close()
       const stopped = timekeeper.close()
       await deliverer.close()
       await stopped
+      closeSnapshots()
       store.close()
     },
   }
@@ -290,27 +312,4 @@ function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
 function mustIncrease(days: readonly number[]): void {
   if (days.every((day, index) => day > (days[index - 1] ?? 0))) return
   throw invalid('Retry days must be positive and increase.', { param: 'retryDays' })
-}
-
-function newestSeq(store: Store): number {
-  const row = store.sql('select max(seq) as seq from documents').get()
-  return Number(row?.seq ?? 0)
-}
-
-function eventsAfter(store: Store, seq: number, type: string): string[] {
-  // The unary plus keeps SQLite from reading all events: what is new is at the end of the table.
-  return store
-    .sql("select id from documents where seq > ? and +kind = 'event' and +ref_type = ?")
-    .all(seq, type)
-    .map((row) => String(row.id))
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const limit = Promise.withResolvers<void>()
-  const timer = setTimeout(limit.resolve, limitMs)
-  try {
-    await Promise.race([work, limit.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

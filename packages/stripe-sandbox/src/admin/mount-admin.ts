@@ -1,8 +1,11 @@
 import type { Context, Hono } from 'hono'
 import type { EngineInside } from '../engine.ts'
 import type { DeliveryState } from '../events/delivery-queries.ts'
-import { ApiError, invalid } from '../http/api-error.ts'
+import { ApiError } from '../http/api-error.ts'
 import { isLocalRequest } from './guard.ts'
+import { clockOf, mountClock } from './mount-clock.ts'
+import { mountSnapshots } from './mount-snapshots.ts'
+import { readJson } from './read-json.ts'
 
 /**
  * `/_sandbox/…`: what Stripe has no API for. JSON in and out, times in milliseconds. Only for this machine, and never
@@ -16,13 +19,8 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     return next()
   })
 
-  app.get('/_sandbox/clock', (c) => c.json(clockOf(engine)))
-
-  app.post('/_sandbox/clock/advance', async (c) => {
-    const body = await readJson(c)
-    await engine.advance(targetOf(engine, body))
-    return c.json(clockOf(engine))
-  })
+  mountClock(app, engine)
+  mountSnapshots(app, engine)
 
   app.get('/_sandbox/chaos', (c) => c.json(engine.chaos()))
 
@@ -56,14 +54,24 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     c.json(await engine.releaseDelivery(c.req.param('id'))),
   )
 
-  app.post('/_sandbox/events/:id/resend', async (c) =>
-    c.json({ data: await engine.redeliver(c.req.param('id')) }),
-  )
+  app.post('/_sandbox/events/:id/resend', async (c) => {
+    const { endpoint } = await readJson(c)
+    const endpointId = typeof endpoint === 'string' ? endpoint : undefined
+    return c.json({ data: await engine.redeliver(c.req.param('id'), endpointId) })
+  })
 
   app.post('/_sandbox/webhook_endpoints/:id/roll', async (c) => {
     const { expires_in_hours: hours = 24 } = await readJson(c)
     const id = c.req.param('id')
     return c.json({ id, secret: engine.rollSecret(id, Number(hours)) })
+  })
+
+  app.get('/_sandbox/keys', (c) => c.json({ data: engine.keyring.list() }))
+
+  app.post('/_sandbox/keys', async (c) => {
+    const { key, permissions } = await readJson(c)
+    engine.keyring.add({ key: String(key), permissions: Object(permissions) })
+    return c.json({ key, permissions })
   })
 
   app.post('/_sandbox/drain', async (c) => {
@@ -76,39 +84,6 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
     engine.forceDecline(String(customer), String(code))
     return c.json({ customer, decline_code: code })
   })
-}
-
-function clockOf(engine: EngineInside) {
-  return {
-    now: engine.now(),
-    offset: engine.now() - engine.wall(),
-    nextBillingEventAt: engine.nextBillingEventAt(),
-    upcoming: engine.listUpcoming(),
-  }
-}
-
-function targetOf(engine: EngineInside, body: Record<string, unknown>): number {
-  if (typeof body.to === 'number') return body.to
-  if (typeof body.seconds === 'number') return engine.now() + body.seconds * 1_000
-  throw invalid('Say how far: `to` in milliseconds, or `seconds` from now.', { param: 'to' })
-}
-
-async function readJson(c: Context): Promise<Record<string, unknown>> {
-  const text = await c.req.text()
-  const body: unknown = text === '' ? {} : parse(text)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid('The body must be a JSON object.')
-  }
-  return body as Record<string, unknown>
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalid('The body is not JSON.')
-    throw error
-  }
 }
 
 /** Errors of `/_sandbox` and of the hosted pages, in Stripe's form: a body without `error` would pass for success. */

@@ -1,17 +1,20 @@
+import { mustFitSubscription } from '../clock/clock-limits.ts'
 import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
 import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { billingModeOf } from '../resources/billing-modes.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
-import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
+import { type AnchorConfig, checkAnchor, gridAnchor, periodFrom, resolveAnchor } from './anchors.ts'
+import { redeemForNew } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
 import { createInvoice } from './create-invoice.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
-import { subscriptionLine } from './invoice-lines.ts'
 import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
+import { periodLine } from './period-line.ts'
 import { type Period, periodAt } from './periods.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
@@ -28,12 +31,17 @@ export interface NewItem {
 export interface NewSubscription extends SubscriptionPlan {
   customer: Customer
   items: NewItem[]
+  billingMode?: 'classic' | 'flexible' | undefined
   discounts?: DiscountChoice[] | undefined
   /** The session that the discounts were given in, and checked. */
   checkoutSession?: string | undefined
   defaultTaxRates?: string[] | undefined
   currency: string
   defaultPaymentMethod: string | null
+  /** Where the periods are to begin: an instant, or what describes one. By default with the subscription. */
+  anchor?: number | AnchorConfig | null
+  /** Whether the time up to a later anchor is billed. */
+  proratesStart?: boolean
   invoiceSettings?: InvoiceTexts | null
   cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
@@ -74,6 +82,7 @@ export function createSubscription(
   params: NewSubscription,
   first: FirstPayment,
 ): { subscription: Documents['subscription']; outcome: InvoiceOutcome | null } {
+  mustFitSubscription(op, params.customer)
   const draft = buildSubscription(op, params)
   op.store.insert(draft)
   // The subscription's way to `active` is part of its creation, so that no event tells of it.
@@ -94,17 +103,27 @@ function billFirstPeriod(
   first: FirstPayment,
 ): InvoiceOutcome | null {
   const isDraft = first.kind === 'draft'
-  const lines = subscription.items.data.map((item) =>
-    subscriptionLine(op, subscription, item, periodOf(item)),
-  )
+  const isFree = params.proratesStart === false && subscription.status !== 'trialing'
+  const billable = subscription.items.data.filter((item) => !isFree || isWhole(subscription, item))
+  const lines = [
+    ...billable.map((item) => periodLine(op, subscription, item, periodOf(item))),
+    ...(params.extraLines?.(subscription) ?? []),
+  ]
+  // Unlike a trial, a free time up to the anchor has no invoice of nothing.
+  if (lines.length === 0) {
+    activate(op, subscription.id)
+    return null
+  }
   const draft = createInvoice(op, {
     customer: params.customer,
     subscription,
     reason: 'subscription_create',
-    lines: [...lines, ...(params.extraLines?.(subscription) ?? [])],
+    lines,
     currency: subscription.currency,
     autoAdvance: true,
     finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
   if (isDraft) {
@@ -125,6 +144,12 @@ function billFirstPeriod(
     case 'collect':
       return payInvoice(op, invoice, { offSession: params.offSession ?? false, scheduled: true })
   }
+}
+
+function isWhole(subscription: Subscription, item: SubscriptionItem): boolean {
+  const rhythm = item.price.recurring!
+  const { start } = periodAt(gridAnchor(subscription, rhythm), rhythm, item.current_period_start)
+  return start === item.current_period_start
 }
 
 function activate(op: Operation, id: string): void {
@@ -149,8 +174,27 @@ export function buildSubscription(
   const now = timeOf(op, params.customer)
   const trialEnd =
     params.trialEnd ?? (params.trialPeriodDays === null ? null : now + params.trialPeriodDays * DAY)
-  const anchor = trialEnd ?? now
-  const items = params.items.map((item) => buildItem(op, id, item, params.currency, now, trialEnd))
+  const { anchor = null } = params
+  const anchorConfig = anchor !== null && typeof anchor === 'object' ? anchor : null
+  const anchored = {
+    billing_cycle_anchor:
+      typeof anchor === 'number'
+        ? anchor
+        : anchorConfig
+          ? resolveAnchor(anchorConfig, trialEnd ?? now)
+          : (trialEnd ?? now),
+    billing_cycle_anchor_config: anchorConfig,
+  }
+  const items = params.items
+    .map((item) => buildItem(op, id, item, params.currency, now))
+    .map((item) => {
+      const { end } = trialEnd === null ? periodFrom(anchored, item, now) : { end: trialEnd }
+      return { ...item, current_period_end: end }
+    })
+  if (typeof anchor === 'number') {
+    const rhythms = items.map((item) => item.price.recurring!)
+    checkAnchor(anchor, trialEnd ?? now, rhythms)
+  }
   const end = Math.max(...items.map((item) => item.current_period_end))
   const cancelAt = params.cancelAtPeriodEnd ? end : (params.cancelAt ?? null)
   const subscription: Documents['subscription'] = {
@@ -159,9 +203,8 @@ export function buildSubscription(
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: anchor,
-    billing_cycle_anchor_config: null,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    ...anchored,
+    billing_mode: billingModeOf(params.billingMode ?? 'flexible'),
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,
@@ -228,20 +271,7 @@ export function buildSubscription(
     trial_start: trialEnd === null ? null : now,
     internal: { trialWillEndSent: false, billed: {} },
   }
-  return discountNew(op, subscription, params)
-}
-
-function discountNew(
-  op: Operation,
-  subscription: Documents['subscription'],
-  params: NewSubscription,
-): Documents['subscription'] {
-  const data = subscription.items.data.map((item, index) =>
-    changeItemDiscounts(op, subscription, item, params.items[index]!.discounts),
-  )
-  const items = { ...subscription.items, data }
-  const { discounts, checkoutSession } = params
-  return changeDiscounts(op, { ...subscription, items }, discounts, checkoutSession ?? null)
+  return redeemForNew(op, subscription, params)
 }
 
 export function buildItem(
@@ -250,7 +280,6 @@ export function buildItem(
   item: NewItem,
   currency: string,
   now: number,
-  trialEnd: number | null,
 ): SubscriptionItem {
   const price = get(op, 'price', item.price)
   if (!price.recurring) {
@@ -260,8 +289,7 @@ export function buildItem(
     )
   }
   unitAmountIn(price, currency)
-  const period =
-    trialEnd === null ? periodAt(now, price.recurring, now) : { start: now, end: trialEnd }
+  const period = periodAt(now, price.recurring, now)
   const shown = shownPrice(price)
   return {
     id: newId('subscriptionItem'),

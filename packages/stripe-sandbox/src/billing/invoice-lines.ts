@@ -48,14 +48,13 @@ export function subscriptionLine(
 
 /** A pending item, such as the unused rest of a plan that was left, on the invoice that collects it. */
 export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
-  const price = item.pricing?.price_details
-  return buildLine({
+  const line = buildLine({
     amount: item.amount,
     currency: item.currency,
     description: item.description,
     period: item.period,
     quantity: item.quantity,
-    price: price ? { id: price.price, product: price.product, unitAmount: item.amount } : null,
+    price: null,
     metadata: item.metadata ?? {},
     subscriptionId: item.internal.subscriptionId,
     discountable: item.discountable,
@@ -72,6 +71,7 @@ export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
       },
     },
   })
+  return { ...line, pricing: item.pricing }
 }
 
 function pendingTaxRates(item: Documents['invoiceitem']): string[] | null {

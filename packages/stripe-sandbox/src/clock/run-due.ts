@@ -65,7 +65,7 @@ export function listDue(store: Store, clockId: string, limit: number): Due[] {
     .map(readDue)
 }
 
-function readDue(row: Record<string, unknown>): Due {
+export function readDue(row: Record<string, unknown>): Due {
   return {
     documentId: String(row.document_id),
     kind: String(row.kind) as DueKind,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type Stripe from 'stripe'
-import { makePrice } from '../testing/subscribe.ts'
+import { makePrice, subscribe } from '../testing/subscribe.ts'
 import { startTestSandbox, type TestSandbox } from '../testing/test-sandbox.ts'
 
 const FROZEN = Date.UTC(2033, 4, 31, 8) / 1_000
@@ -84,6 +84,44 @@ describe('Test clocks', () => {
     await test.stripe.customers.create({ test_clock: clock.id })
     await test.stripe.customers.create({ test_clock: clock.id })
     await assert.rejects(test.stripe.customers.create({ test_clock: clock.id }), /maximum number/)
+  })
+
+  it('have room for three subscriptions of a customer, and for any number once that is lifted', async () => {
+    await using test = await startTestSandbox()
+    const { clock, customer, subscription } = await onClock(test)
+    const more = () =>
+      test.stripe.subscriptions.create({
+        customer: customer.id,
+        items: [{ price: subscription.items.data[0]!.price.id }],
+        default_payment_method: subscription.default_payment_method as string,
+      })
+    const [second] = [await more(), await more()]
+    await assert.rejects(more(), { code: 'customer_max_subscriptions' })
+    await test.stripe.subscriptions.cancel(second!.id)
+    await more()
+
+    test.sandbox.engine.changeSettings({ liftClockLimits: true })
+    await more()
+    for (let count = 0; count < 3; count += 1) {
+      await test.stripe.customers.create({ test_clock: clock.id })
+    }
+    await advance(test, clock.id, FROZEN + 100 * 86_400)
+  })
+
+  it('take an existing customer in, if nothing was billed in another time', async () => {
+    await using test = await startTestSandbox()
+    const { testClocks } = test.stripe.testHelpers
+    const customer = await test.stripe.customers.create({})
+    const clock = await testClocks.create({ frozen_time: FROZEN, customer: customer.id })
+    const attached = await test.stripe.customers.retrieve(customer.id)
+    assert.equal((attached as Stripe.Customer).test_clock, clock.id)
+    const again = { frozen_time: FROZEN, customer: customer.id }
+    await assert.rejects(testClocks.create(again), { param: 'customer' })
+    const { customerId } = await subscribe(test)
+    const billed = { frozen_time: FROZEN, customer: customerId }
+    await assert.rejects(testClocks.create(billed), { param: 'customer' })
+    const all = await testClocks.list()
+    assert.equal(all.data.length, 1)
   })
 
   it('take their customers along when they are deleted', async () => {

@@ -16,9 +16,19 @@ export interface Progress {
   steps: number
 }
 
+export interface AdvanceOptions {
+  onProgress?: (progress: Progress) => void
+  /** Stops after the moment under way; the clock stays there. */
+  signal?: AbortSignal
+}
+
 export interface Timekeeper {
   /** See `Engine.advance`. */
-  advance(toMs: number, onProgress?: (progress: Progress) => void): Promise<void>
+  advance(toMs: number, options?: AdvanceOptions): Promise<void>
+  /** How far the advance under way has come, or null. */
+  progress(): Progress | null
+  /** Does something while time stands still. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
   /** Runs what is due, and looks at the test clocks that are advancing. Called after each operation. */
   wake(): void
   close(): Promise<void>
@@ -40,6 +50,7 @@ export function createTimekeeper(parts: {
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let waking = false
+  let current: Progress | null = null
   /** Journeys follow one another: while one is under way, no other moves the time. */
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -49,25 +60,31 @@ export function createTimekeeper(parts: {
     return result
   }
 
-  const advance = async (toMs: number, onProgress?: (progress: Progress) => void) => {
+  const advance = async (toMs: number, { onProgress, signal }: AdvanceOptions) => {
     const fromMs = clock.now()
     if (!Number.isFinite(toMs) || toMs < fromMs) {
       throw invalid('The clock only moves forward: choose a time after the present one.', {
         param: 'to',
       })
     }
-    for (let steps = 0, isDone = false; !closed && !isDone; ) {
-      const slice = runSlice(parts, toMs)
-      // Whoever was told may have made something new that is due.
-      isDone = slice.isDone && slice.moments === 0
-      steps += slice.moments
-      await deliverer.drain()
-      // Others get their turn: the API, the pages, and whoever follows the progress.
-      await immediate()
-      if (slice.moments > 0) onProgress?.({ fromMs, nowMs: slice.nowMs, toMs, steps })
+    current = { fromMs, nowMs: fromMs, toMs, steps: 0 }
+    try {
+      for (let isDone = false; !isDone && !closed && !signal?.aborted; ) {
+        const { moments, ...slice } = runSlice(parts, toMs)
+        // Whoever was told may have made something new that is due.
+        isDone = slice.isDone && moments === 0
+        await deliverer.drain()
+        // Others get their turn: the API, the pages, and whoever follows the progress.
+        await immediate()
+        if (moments === 0) continue
+        current = { fromMs, nowMs: slice.nowMs, toMs, steps: current.steps + moments }
+        onProgress?.(current)
+      }
+      if (!signal?.aborted && clock.now() < toMs) clock.moveTo(toMs)
+    } finally {
+      current = null
+      arm()
     }
-    if (clock.now() < toMs) clock.moveTo(toMs)
-    arm()
   }
 
   const catchUp = async () => {
@@ -121,7 +138,9 @@ export function createTimekeeper(parts: {
   }
 
   return {
-    advance: (toMs, onProgress) => inTurn(() => advance(toMs, onProgress)),
+    advance: (toMs, options = {}) => inTurn(() => advance(toMs, options)),
+    progress: () => current,
+    inTurn,
     wake,
     async close() {
       closed = true

@@ -20,7 +20,7 @@ export function addCard(op: Operation, visit: Visit, action: AddCard): PortalOut
     throw new PortalRefusal('Cards cannot be changed here.')
   }
   const { card, name, country, postalCode } = action.payment
-  if (!('number' in card)) throw new PortalRefusal('Enter the number of the new card.')
+  if (!card || !('number' in card)) throw new PortalRefusal('Enter the number of the new card.')
   const method = createPaymentMethod(op, card, {
     email: customer.email,
     name: name ?? null,

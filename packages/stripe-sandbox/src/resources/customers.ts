@@ -1,6 +1,7 @@
 import { createTaxId } from '../billing/create-tax-id.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
 import { recordBalanceMove } from '../billing/move-customer-balance.ts'
+import { mustHaveRoom } from '../clock/clock-limits.ts'
 import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
@@ -12,8 +13,6 @@ import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-pa
 import type { Customer } from '../shapes.ts'
 import { CREATABLE, type NewCustomer, WRITABLE } from './customer-params.ts'
 import { writeCustomer } from './write-customer.ts'
-
-const CLOCK_CUSTOMERS = 3
 
 export const customerRoutes = [
   route('POST', '/v1/customers', CREATABLE, (op, { params }) => createCustomer(op, params)),
@@ -152,11 +151,6 @@ function noteBalance(
 
 function testClockFor(op: Operation, id: string): string {
   const clock = getFor(op, 'test_helpers.test_clock', id, 'test_clock')
-  if (op.store.all('customer', { test_clock: id }).length >= CLOCK_CUSTOMERS) {
-    throw invalid(
-      `You already have the maximum number (${CLOCK_CUSTOMERS}) of customers allowed on this test clock.`,
-      { param: 'test_clock' },
-    )
-  }
+  mustHaveRoom(op, id, 'test_clock')
   return clock.id
 }

@@ -1,25 +1,24 @@
 import { endSubscription } from '../billing/end-subscription.ts'
-import { addIntervals } from '../billing/periods.ts'
+import { mustBeReachable } from '../clock/clock-limits.ts'
 import { DAY } from '../clock/due-of.ts'
 import type { Documents } from '../documents.ts'
-import { emit } from '../events/emit.ts'
+import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { listPage, PAGING } from '../http/list-page.ts'
 import { required, text, timestamp } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { newId } from '../ids.ts'
-import { get, type Operation } from '../operation.ts'
+import { get, getFor, type Operation } from '../operation.ts'
 
 const PATH = '/v1/test_helpers/test_clocks'
 const LIFETIME = 30 * DAY
-const INTERVALS_AT_ONCE = 2
 
 /** https://docs.stripe.com/billing/testing/test-clocks */
 export const testClockRoutes = [
   route(
     'POST',
     PATH,
-    { frozen_time: required(timestamp), name: text, ...notYet('customer') },
+    { customer: text, frozen_time: required(timestamp), name: text },
     (op, { params }) => {
       const clock: Documents['test_helpers.test_clock'] = {
         id: newId('testClock'),
@@ -33,6 +32,7 @@ export const testClockRoutes = [
         status_details: {},
       }
       op.store.insert(clock)
+      if (params.customer !== undefined) attachCustomer(op, params.customer, clock.id)
       emit(op, 'test_helpers.test_clock.created', clock)
       return clock
     },
@@ -77,27 +77,17 @@ export const testClockRoutes = [
   }),
 ]
 
-function mustBeReachable(
-  op: Operation,
-  clock: Documents['test_helpers.test_clock'],
-  target: number,
-): void {
-  const refuse = (message: string) => invalid(message, { param: 'frozen_time' })
-  if (clock.status === 'advancing') {
-    throw refuse('Test clock advancement is already underway. Wait until its status is `ready`.')
+/** A customer with subscriptions lives by the time in which these were billed, and keeps to it. */
+function attachCustomer(op: Operation, customerId: string, clockId: string): void {
+  const param = 'customer'
+  const customer = getFor(op, 'customer', customerId, param)
+  if (customer.test_clock) {
+    throw invalid('This customer is already attached to a test clock.', { param })
   }
-  if (target <= clock.frozen_time) {
-    throw refuse('The frozen time to advance to must be later than the current frozen time.')
+  if (op.store.all('subscription', { customer: customer.id }).length > 0) {
+    throw invalid('Only a customer without subscriptions can be attached to a test clock.', {
+      param,
+    })
   }
-  const limits = op.store
-    .all('subscription', { test_clock: clock.id })
-    .filter(({ status }) => status !== 'canceled' && status !== 'incomplete_expired')
-    .flatMap((subscription) => subscription.items.data)
-    .map((item) => addIntervals(clock.frozen_time, item.price.recurring!, INTERVALS_AT_ONCE))
-  const twoYears = addIntervals(clock.frozen_time, { interval: 'year', interval_count: 1 }, 2)
-  if (target > Math.min(twoYears, ...limits)) {
-    throw refuse(
-      'The frozen time to advance to cannot be more than two intervals of the shortest subscription on the test clock (two years without one) ahead.',
-    )
-  }
+  saveAndEmit(op, 'customer.updated', customer, { ...customer, test_clock: clockId })
 }

@@ -15,8 +15,12 @@ export interface Page {
   prefix?: { path: string; value: string }
   /** Events only: whether an endpoint still lacks it. */
   undelivered?: boolean
+  /** Bounds of the number at a path. */
+  bounds?: { path: string; gt?: number; gte?: number; lt?: number; lte?: number }
   /** Paths that must be null. */
   absent?: string[]
+  /** Paths that must not be null. */
+  present?: string[]
   startingAfter?: string
   endingBefore?: string
   limit: number
@@ -39,11 +43,18 @@ export function queryPage(kind: Kind, page: Page): Query {
   const { text, values } = conditions(kind, page.where ?? {})
   const parts = [text]
   for (const path of page.absent ?? []) parts.push(`${valueAt(path)} is null`)
+  for (const path of page.present ?? []) parts.push(`${valueAt(path)} is not null`)
   for (const [name, operator] of Object.entries(COMPARISONS)) {
-    const bound = page.created?.[name as keyof typeof COMPARISONS]
-    if (bound === undefined) continue
-    parts.push(`created ${operator} ?`)
-    values.push(bound)
+    const created = page.created?.[name as keyof typeof COMPARISONS]
+    if (created !== undefined) {
+      parts.push(`created ${operator} ?`)
+      values.push(created)
+    }
+    const bound = page.bounds?.[name as keyof typeof COMPARISONS]
+    if (bound !== undefined) {
+      parts.push(`${valueAt(page.bounds!.path)} ${operator} ?`)
+      values.push(bound)
+    }
   }
   if (page.in) {
     parts.push(`${valueAt(page.in.path)} in (${page.in.values.map(() => '?').join(', ')})`)

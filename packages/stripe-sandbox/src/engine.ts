@@ -2,6 +2,7 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
 import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
@@ -76,6 +77,8 @@ export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  /** A code that the buyer typed; null takes theirs away. */
+  applyPromotionCode(sessionId: string, code: string | null): PromotionOutcome
   changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
   /** A new session like an expired one, by the key of its recovery link: its address, or null. */
   recoverCheckout(recoveryKey: string): string | null
@@ -263,6 +266,7 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    applyPromotionCode: (id, code) => operate(NOBODY, (op) => applyPromotionCode(op, id, code)),
     changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
     recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),

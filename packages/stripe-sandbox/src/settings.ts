@@ -8,7 +8,7 @@ export interface Settings {
   /** Days after the first failed attempt at which an invoice is tried again. */
   retryDays: readonly number[]
   /** What becomes of the subscription when the last retry failed. */
-  afterRetries: 'cancel' | 'unpaid' | 'past_due'
+  afterRetries: 'cancel' | 'unpaid' | 'past_due' | 'pause'
   /** Whether a dispute ends the subscription that it is about, as an account may choose. */
   cancelOnDispute: boolean
   /** How long a renewal's invoice stays a draft, in seconds. */

@@ -29,6 +29,7 @@ import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
 import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
+import { createKeyring, type Keyring, type RestrictedKey } from './http/api-keys.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
@@ -100,6 +101,7 @@ export interface EngineInside extends Engine {
   store: Store
   log: RequestLog
   faults(): Faults
+  keyring: Keyring
   /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
   operate<T>(request: Operation['request'], work: (op: Operation) => T): T
   close(): Promise<void>
@@ -112,6 +114,7 @@ export interface EngineOptions {
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
+  restrictedKeys?: readonly RestrictedKey[]
 }
 
 const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
@@ -122,6 +125,7 @@ export function createEngine({
   settings,
   retryDelaysMs,
   wallNow,
+  restrictedKeys = [],
 }: EngineOptions): EngineInside {
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
@@ -232,6 +236,7 @@ export function createEngine({
     store,
     log,
     faults: () => faults,
+    keyring: createKeyring(store, restrictedKeys),
     settings,
     operate,
     now: clock.now,

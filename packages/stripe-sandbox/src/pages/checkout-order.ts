@@ -45,7 +45,7 @@ function changePath(view: CheckoutView): string {
 
 function quantityForm(view: CheckoutView, line: CheckoutLine): Html {
   const { minimum, maximum } = line.range!
-  return html`<form method="post" action="${changePath(view)}" class="tool">
+  return html`<form method="post" action="${changePath(view)}" class="tool" novalidate>
 <label for="quantity-${line.id}">Quantity of ${line.name}</label>
 <span class="tool-field"><input id="quantity-${line.id}" name="quantity[${line.id}]" type="number" inputmode="numeric" min="${String(minimum)}" max="${String(maximum)}" value="${String(line.quantity)}" required>
 <button class="quiet">Update</button></span>
@@ -55,7 +55,7 @@ function quantityForm(view: CheckoutView, line: CheckoutLine): Html {
 function optionForm(view: CheckoutView, line: CheckoutLine, isAdded: boolean): Html {
   const verb = isAdded ? 'Add' : 'Remove'
   const sum = moneyText(line.amount, view.currency)
-  return html`<form method="post" action="${changePath(view)}" class="tool">
+  return html`<form method="post" action="${changePath(view)}" class="tool" novalidate>
 <span>${lineText(line)}, ${sum}</span>
 <button class="quiet" name="${isAdded ? 'add' : 'remove'}" value="${line.id}" aria-label="${verb} ${line.name}">${verb}</button>
 </form>`
@@ -63,7 +63,7 @@ function optionForm(view: CheckoutView, line: CheckoutLine, isAdded: boolean): H
 
 function promotionForm(view: CheckoutView, { refusal }: SummaryState): Html {
   if (view.promotionCode !== null) {
-    return html`<form method="post" action="${changePath(view)}" class="tool">
+    return html`<form method="post" action="${changePath(view)}" class="tool" novalidate>
 <span>Promotion code <strong>${view.promotionCode}</strong></span>
 <button class="quiet" name="promotionCode" value="" aria-label="Remove promotion code ${view.promotionCode}">Remove</button>
 </form>`

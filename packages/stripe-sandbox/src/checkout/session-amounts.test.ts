@@ -209,8 +209,18 @@ describe('Taxes in Checkout', () => {
       ],
       subscription_data: { default_tax_rates: [high!.id] },
       discounts: [{ coupon: coupon.id }],
-      expand: ['total_details.breakdown'],
+      expand: ['total_details.breakdown', 'line_items.data.discounts', 'line_items.data.taxes'],
     })
+    assert.deepEqual(
+      session.line_items?.data.map(({ discounts, taxes }) => [
+        discounts?.map(({ amount }) => amount),
+        taxes?.map(({ amount }) => amount),
+      ]),
+      [
+        [[111], [16]],
+        [[533], [203]],
+      ],
+    )
     // 644 off: 533 from the plan and 111 from the sign-up, then 19 % of 1066 and 7 % of 222.
     assert.deepEqual(
       session.total_details?.breakdown?.taxes.map(({ amount }) => amount).sort(),

@@ -74,6 +74,8 @@ export interface SubscriptionPlan {
 
 /** The same, with what only Checkout asks for. */
 export interface CheckoutPlan extends SubscriptionPlan {
+  billingMode: 'classic' | 'flexible'
+  defaultTaxRates: string[]
   invoiceSettings: InvoiceTexts | null
 }
 
@@ -146,6 +148,10 @@ export interface SessionInternal {
   lineItems: shapes.SessionLineItem[]
   /** What the buyer may add; in `lineItems` once it is added. */
   optionalItems: shapes.SessionLineItem[]
+  /** Tax rates of items that do not take the plan's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Given or typed, and checked; saved and counted once the buyer has paid. */
+  discounts: Documents['discount'][]
   plan: CheckoutPlan | null
   intent: SessionIntent
   /** What the buyer types becomes the customer's. */
@@ -238,12 +244,18 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
-  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  /** What happens once an invoice is paid. */
   pending?: PendingChange | null
 }
 
+/** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */
 export interface PendingChange {
+  kind: 'update' | 'resume'
+  /** A resumption: whether a failed attempt resumes, too. */
+  resumesOn?: 'attempt' | 'success'
   invoiceId: string
+  /** Seconds after which it is forgotten; null leaves it to the retries. */
+  expiresAt: number | null
   /** The prorations that the change made: they go when it is forgotten. */
   ownItems: string[]
   changes: Partial<shapes.Subscription>

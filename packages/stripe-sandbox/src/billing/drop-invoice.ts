@@ -4,7 +4,7 @@ import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
 import { cancelOpenPayment } from '../payments/cancel-open-payment.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
-import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
+import { applyPendingUpdate, findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -40,9 +40,17 @@ export function dropInvoice(
   if (status === 'void') cancelOpenPayment(op, dropped, 'void_invoice')
   emit(op, rule.event, dropped)
   if (status === 'void') returnBalance(op, dropped)
-  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
-  else reviveSubscription(op, dropped)
+  settleWaiting(op, dropped)
   return dropped
+}
+
+/** Writing an invoice off lets a paused subscription run again; a change that waited for it does not happen. */
+function settleWaiting(op: Operation, invoice: Documents['invoice']): void {
+  const waiting = findWaitingFor(op, invoice)
+  if (!waiting) reviveSubscription(op, invoice)
+  else if (waiting.pending.kind === 'resume' && invoice.status === 'uncollectible') {
+    applyPendingUpdate(op, invoice)
+  } else forgetPendingUpdate(op, invoice)
 }
 
 /** What the invoice took out of the customer's balance goes back. */

@@ -26,6 +26,7 @@ import { priceRoutes } from './prices.ts'
 import { productRoutes } from './products.ts'
 import { promotionCodeRoutes } from './promotion-codes.ts'
 import { refundRoutes } from './refunds.ts'
+import { searchRoutes } from './searches.ts'
 import { setupIntentRoutes } from './setup-intents.ts'
 import { subscriptionScheduleRoutes } from './subscription-schedules.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
@@ -63,6 +64,7 @@ export const apiRoutes: readonly Route[] = [
   ...productRoutes,
   ...promotionCodeRoutes,
   ...refundRoutes,
+  ...searchRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,
   ...taxIdRoutes,

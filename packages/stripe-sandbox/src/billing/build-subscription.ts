@@ -8,7 +8,7 @@ import { readEnding } from '../resources/cancellation-params.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
 import { type AnchorConfig, checkAnchor, periodFrom, resolveAnchor } from './anchors.ts'
-import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
+import { redeemForNew } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
 import type { NewInvoiceItem } from './create-invoice-item.ts'
 import { type Period, periodAt } from './periods.ts'
@@ -157,20 +157,7 @@ export function buildSubscription(
     trial_start: trialEnd === null ? null : now,
     internal: { trialWillEndSent: false, billed: {} },
   }
-  return discountNew(op, subscription, params)
-}
-
-function discountNew(
-  op: Operation,
-  subscription: Documents['subscription'],
-  params: NewSubscription,
-): Documents['subscription'] {
-  const data = subscription.items.data.map((item, index) =>
-    changeItemDiscounts(op, subscription, item, params.items[index]!.discounts),
-  )
-  const items = { ...subscription.items, data }
-  const { discounts, checkoutSession } = params
-  return changeDiscounts(op, { ...subscription, items }, discounts, checkoutSession ?? null)
+  return redeemForNew(op, subscription, params)
 }
 
 export function buildItem(

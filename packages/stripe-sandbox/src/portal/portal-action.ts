@@ -1,4 +1,4 @@
-import type { CheckoutPayment, PaymentOutcome } from '../checkout/checkout-view.ts'
+import type { CardPayment, PaymentOutcome } from '../checkout/checkout-view.ts'
 import type { PlanChange } from './portal-view.ts'
 
 /** What a customer can do in the portal. */
@@ -14,7 +14,7 @@ export type PortalAction =
   | { kind: 'undo_change'; subscriptionId: string }
   | {
       kind: 'add_card'
-      payment: CheckoutPayment
+      payment: CardPayment
       makesDefault: boolean
       /** The subscription that pays with it from now on. */
       subscriptionId: string | null

@@ -201,6 +201,8 @@ export interface InvoiceInternal {
   refusedPaymentMethod: string | null
   paymentIntentId: string | null
   paidOutOfBand?: true
+  /** The day by which it was to be paid has passed, and its subscription knows. */
+  isOverdue?: boolean
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
   /** Tax rates of lines that do not take the invoice's default ones. */

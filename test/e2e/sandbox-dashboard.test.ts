@@ -64,7 +64,7 @@ describe('the sandbox’s dashboard, by night and by day, at 1280 and at 320 px'
     assert.deepEqual(await examinePage(page), [])
 
     await page.goto(`${url}/snapshots`)
-    await page.getByLabel('Name').fill('by-hand')
+    await page.getByRole('textbox', { name: 'Name' }).fill('by-hand')
     await page.keyboard.press('Enter')
     await page.getByText('Kept as by-hand.').waitFor()
     await page.getByRole('button', { name: 'Restore past-due' }).press('Enter')

@@ -44,8 +44,8 @@ function reasonOf({ code, port, message }: SandboxError, config: Config): string
     const spokenFor = [config.port, sandbox.port, sandbox.dashboardPort]
     return portInUse(port ?? sandbox.port, variable, host, spokenFor)
   }
-  if (code === 'ERR_SQLITE_ERROR') {
-    return `Its state in ${join(dataDir, 'sandbox.sqlite')} can't be opened (${message}): restore DATA_DIR from a backup, or start afresh with another one.`
+  if (code?.startsWith('STORE_')) {
+    return `Its state in ${join(dataDir, 'sandbox.sqlite')} can't be opened. ${message}`
   }
   return null
 }

@@ -72,6 +72,31 @@ export interface SubscriptionPlan {
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
 }
 
+/** The same, with what only Checkout asks for. */
+export interface CheckoutPlan extends SubscriptionPlan {
+  billingMode: 'classic' | 'flexible'
+  defaultTaxRates: string[]
+  invoiceSettings: InvoiceTexts | null
+}
+
+/** What a subscription says on each of its invoices. */
+export interface InvoiceTexts {
+  description: string | null
+  footer: string | null
+  customFields: { name: string; value: string }[] | null
+}
+
+/** What a session's intent and its card will carry. */
+export interface SessionIntent {
+  description: string | null
+  metadata: Record<string, string>
+  receiptEmail: string | null
+  futureUsage: 'off_session' | 'on_session' | null
+  statementDescriptor: string | null
+  statementDescriptorSuffix: string | null
+  allowRedisplay: 'always' | 'limited' | 'unspecified' | null
+}
+
 /** Amounts off in minor units, by currency; empty for a percentage. */
 export interface CouponInternal {
   amountsOff: Record<string, number>
@@ -121,7 +146,16 @@ export interface PortalSessionInternal {
 
 export interface SessionInternal {
   lineItems: shapes.SessionLineItem[]
-  plan: SubscriptionPlan | null
+  /** What the buyer may add; in `lineItems` once it is added. */
+  optionalItems: shapes.SessionLineItem[]
+  /** Tax rates of items that do not take the plan's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Given or typed, and checked; saved and counted once the buyer has paid. */
+  discounts: Documents['discount'][]
+  plan: CheckoutPlan | null
+  intent: SessionIntent
+  /** What the buyer types becomes the customer's. */
+  customerUpdate: { address: boolean; name: boolean }
   paymentIntentId: string | null
   setupIntentId: string | null
   lastError: { code: string; declineCode: string | null; message: string } | null
@@ -134,7 +168,29 @@ export interface BuyerDetails {
   name: string | null
   country: string | null
   postalCode: string | null
+  line1: string | null
+  line2: string | null
+  city: string | null
+  state: string | null
+  phone: string | null
+  businessName: string | null
+  individualName: string | null
+  taxId: TypedTaxId | null
+  customFields: Record<string, string>
+  acceptsTerms: boolean
+  /** null: was not asked. */
+  wantsPromotions: boolean | null
+  savesCard: boolean
 }
+
+export interface TypedTaxId {
+  type: TaxIdType
+  value: string
+}
+
+export type TaxIdType = NonNullable<
+  NonNullable<shapes.Session['customer_details']>['tax_ids']
+>[number]['type']
 
 export interface InvoiceInternal {
   /** The public key of the hosted invoice page. */
@@ -173,6 +229,8 @@ export interface RefundInternal {
 
 export interface SetupIntentInternal {
   sessionId: string | null
+  /** The portal visit in which the card is added, and what it is to be used for. */
+  portal?: { portalKey: string; makesDefault: boolean; subscriptionId: string | null }
 }
 
 export interface PaymentMethodInternal {
@@ -185,12 +243,18 @@ export interface SubscriptionInternal {
   trialWillEndSent: boolean
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
-  /** What happens once an invoice is paid: `payment_behavior=pending_if_incomplete`. */
+  /** What happens once an invoice is paid. */
   pending?: PendingChange | null
 }
 
+/** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */
 export interface PendingChange {
+  kind: 'update' | 'resume'
+  /** A resumption: whether a failed attempt resumes, too. */
+  resumesOn?: 'attempt' | 'success'
   invoiceId: string
+  /** Seconds after which it is forgotten; null leaves it to the retries. */
+  expiresAt: number | null
   /** The prorations that the change made: they go when it is forgotten. */
   ownItems: string[]
   changes: Partial<shapes.Subscription>
@@ -201,6 +265,8 @@ export interface PendingChange {
 export interface ScheduleInternal {
   /** `subscription_schedule.expiring` was sent for the present end. */
   expiringSent: boolean
+  /** The portal's schedules release as soon as their last phase has begun. */
+  letsGo?: boolean
 }
 
 export interface BilledStretch {

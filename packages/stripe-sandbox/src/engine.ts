@@ -2,8 +2,12 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
+import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
+  ChangeOutcome,
+  CheckoutChange,
   CheckoutPayment,
   CheckoutView,
   InvoiceView,
@@ -11,6 +15,7 @@ import type {
 } from './checkout/checkout-view.ts'
 import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
+import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
@@ -22,11 +27,13 @@ import { createDeliverer } from './events/deliver.ts'
 import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts'
 import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
-import { newestEvent, waitForAnswer } from './events/wait-for-answer.ts'
+import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
+import { createKeyring, type Keyring, type RestrictedKey } from './http/api-keys.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
+import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
 import type { Settings } from './settings.ts'
 import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
@@ -34,7 +41,7 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends DeliveryDesk, Snapshots {
+export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -69,6 +76,12 @@ export interface Engine extends DeliveryDesk, Snapshots {
   changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
+  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  /** A code that the buyer typed; null takes theirs away. */
+  applyPromotionCode(sessionId: string, code: string | null): PromotionOutcome
+  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
+  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
+  recoverCheckout(recoveryKey: string): string | null
   viewChallenge(challengeId: string): ChallengeView | null
   completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
   viewInvoice(hostedKey: string): InvoiceView | null
@@ -88,6 +101,7 @@ export interface EngineInside extends Engine {
   store: Store
   log: RequestLog
   faults(): Faults
+  keyring: Keyring
   /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
   operate<T>(request: Operation['request'], work: (op: Operation) => T): T
   close(): Promise<void>
@@ -100,6 +114,7 @@ export interface EngineOptions {
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
+  restrictedKeys?: readonly RestrictedKey[]
 }
 
 const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
@@ -110,6 +125,7 @@ export function createEngine({
   settings,
   retryDelaysMs,
   wallNow,
+  restrictedKeys = [],
 }: EngineOptions): EngineInside {
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
@@ -149,16 +165,30 @@ export function createEngine({
     work: (op: Operation) => T,
   ): T => {
     const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
-    deliverer.kick()
+    kickSoon()
     if (outcome.error) throw outcome.error
     return outcome.value as T
+  }
+
+  /** After the outermost transaction: what is told must have happened. */
+  let kicks = false
+  const kickSoon = () => {
+    if (kicks) return
+    kicks = true
+    queueMicrotask(() => {
+      kicks = false
+      deliverer.kick()
+    })
   }
 
   const timekeeper = createTimekeeper({
     store,
     clock,
     deliverer,
-    run: (nowMs, work) => operateAt(NOBODY, nowMs, work),
+    run(nowMs, work) {
+      work(begin(NOBODY, nowMs))
+      kickSoon()
+    },
   })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
@@ -173,7 +203,7 @@ export function createEngine({
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
-    const after = newestEvent(store)
+    const after = newestSeq(store)
     const outcome = operate(NOBODY, work)
     if (outcome.kind !== 'redirect') return outcome
     const type = 'checkout.session.completed'
@@ -206,6 +236,7 @@ export function createEngine({
     store,
     log,
     faults: () => faults,
+    keyring: createKeyring(store, restrictedKeys),
     settings,
     operate,
     now: clock.now,
@@ -235,8 +266,12 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    applyPromotionCode: (id, code) => operate(NOBODY, (op) => applyPromotionCode(op, id, code)),
+    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
+    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),
     completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    ...createPortalEngine((work) => operate(NOBODY, work)),
     viewInvoice: (key) => look((op) => viewInvoice(op, key)),
     payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
     listDocuments: store.list,

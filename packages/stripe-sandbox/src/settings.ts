@@ -1,12 +1,14 @@
 export interface Settings {
   /** Where hosted pages live, without a trailing slash. Known once the port is. */
   url: string
+  /** Where requests can be looked at, or null. */
+  dashboardUrl?: string | null
   secretKey: string
   businessName: string
   /** Days after the first failed attempt at which an invoice is tried again. */
   retryDays: readonly number[]
   /** What becomes of the subscription when the last retry failed. */
-  afterRetries: 'cancel' | 'unpaid' | 'past_due'
+  afterRetries: 'cancel' | 'unpaid' | 'past_due' | 'pause'
   /** Whether a dispute ends the subscription that it is about, as an account may choose. */
   cancelOnDispute: boolean
   /** How long a renewal's invoice stays a draft, in seconds. */

@@ -3,9 +3,10 @@ import { invalid } from '../http/api-error.ts'
 import { getFor, type Operation, timeOf } from '../operation.ts'
 import { planOf, shownPrice } from '../resources/prices.ts'
 import type { InvoiceLine, SubscriptionItem } from '../shapes.ts'
+import { gridAnchor } from './anchors.ts'
+import { buildItem, periodOf } from './build-subscription.ts'
 import { changeItemDiscounts } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
-import { buildItem, periodOf } from './create-subscription.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { type Period, periodAt } from './periods.ts'
 import { creditUnused, debitRemaining } from './proration.ts'
@@ -45,7 +46,11 @@ export function changeItems(
   const anchor = plan.resetsAnchor ? now : before.billing_cycle_anchor
   // During a trial nothing was billed, so there is nothing to give back or to catch up on.
   const prorates = plan.prorates && before.status !== 'trialing'
-  const after: Subscription = structuredClone({ ...before, billing_cycle_anchor: anchor })
+  const after: Subscription = structuredClone({
+    ...before,
+    billing_cycle_anchor: anchor,
+    ...(plan.resetsAnchor ? { billing_cycle_anchor_config: null } : {}),
+  })
   const { billed } = after.internal
   const changed = new Set<string>()
   for (const [index, change] of plan.items.entries()) {
@@ -116,7 +121,7 @@ function changedItem(
       taxRates: change.taxRates ?? [],
     }
     const { id, currency } = subscription
-    const built = buildItem(op, id, item, currency, now, null)
+    const built = buildItem(op, id, item, currency, now)
     return changeItemDiscounts(op, subscription, built, change.discounts)
   }
   const price = change.price
@@ -165,7 +170,8 @@ function place(
   if (sameRhythm && !resetsAnchor) return
   // A period that ends now is left to the renewal of the same second.
   if (old && old.current_period_end <= now && !resetsAnchor) return
-  const period: Period = periodAt(anchor, rhythm, now)
+  const grid = gridAnchor({ ...subscription, billing_cycle_anchor: anchor }, rhythm)
+  const period: Period = periodAt(grid, rhythm, now)
   item.current_period_start = period.start
   item.current_period_end = period.end
 }

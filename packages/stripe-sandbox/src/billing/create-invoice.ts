@@ -19,6 +19,8 @@ export interface NewInvoice {
   finalizesAt: number | null
   description?: string | null
   metadata?: Record<string, string>
+  /** Whether what is pending comes on it; by default it does. */
+  takesPending?: boolean
   /** Instead of the subscription's and the customer's; null is those. */
   discounts?: Documents['discount'][] | null
   /** Instead of the subscription's. */
@@ -29,7 +31,7 @@ export interface NewInvoice {
 
 /** A draft, with what was pending for the subscription on it. */
 export function createInvoice(op: Operation, params: NewInvoice): Documents['invoice'] {
-  const pending = listPendingItems(op, params.customer.id, params.subscription?.id ?? null)
+  const pending = (params.takesPending ?? true) ? listPendingFor(op, params) : []
   const built = buildInvoice(op, params, [...pending.map(pendingLine), ...params.lines])
   const usedUp = useUpDiscounts(op, built)
   const invoice = { ...built, internal: { ...built.internal, usedUpDiscounts: usedUp } }
@@ -38,6 +40,16 @@ export function createInvoice(op: Operation, params: NewInvoice): Documents['inv
   adoptCurrency(op, params.customer.id, invoice.currency)
   emit(op, 'invoice.created', invoice)
   return invoice
+}
+
+/** What waits for the customer's next invoice comes along with what waits for the subscription's. */
+export function listPendingFor(
+  op: Operation,
+  { currency, customer, subscription }: Pick<NewInvoice, 'currency' | 'customer' | 'subscription'>,
+): Documents['invoiceitem'][] {
+  const own = subscription ? listPendingItems(op, customer.id, subscription.id) : []
+  const loose = listPendingItems(op, customer.id, null)
+  return [...loose, ...own].filter((item) => item.currency === currency)
 }
 
 export function listPendingItems(
@@ -91,7 +103,7 @@ export function buildInvoice(
     collection_method: 'charge_automatically',
     created: now,
     currency: params.currency,
-    custom_fields: null,
+    custom_fields: subscription?.invoice_settings.custom_fields ?? null,
     customer: customer.id,
     customer_account: null,
     customer_address: customer.address ?? null,
@@ -104,12 +116,12 @@ export function buildInvoice(
     default_payment_method: null,
     default_source: null,
     default_tax_rates: params.defaultTaxRates ?? subscription?.default_tax_rates ?? [],
-    description: params.description ?? null,
+    description: params.description ?? subscription?.invoice_settings.description ?? null,
     discounts: discounts.map((discount) => discount.id),
     due_date: null,
     effective_at: null,
     ending_balance: null,
-    footer: null,
+    footer: subscription?.invoice_settings.footer ?? null,
     from_invoice: null,
     // Stripe has no page for a draft, so the addresses appear when it becomes final.
     hosted_invoice_url: null,

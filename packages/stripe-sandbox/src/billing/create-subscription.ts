@@ -1,49 +1,18 @@
 import { mustFitSubscription } from '../clock/clock-limits.ts'
-import { DAY, TRIAL_WARNING } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
+import { TRIAL_WARNING } from '../clock/due-of.ts'
+import type { Documents } from '../documents.ts'
 import { emit, inOrder } from '../events/emit.ts'
-import { invalid } from '../http/api-error.ts'
-import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
-import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
-import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
-import { changeDiscounts, changeItemDiscounts } from './change-discounts.ts'
-import { chosenTaxRates } from './chosen-tax-rates.ts'
+import type { Subscription, SubscriptionItem } from '../shapes.ts'
+import { gridAnchor } from './anchors.ts'
+import { buildSubscription, type NewSubscription, periodOf } from './build-subscription.ts'
 import { createInvoice } from './create-invoice.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
-import { subscriptionLine } from './invoice-lines.ts'
 import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
-import { type Period, periodAt } from './periods.ts'
-import type { DiscountChoice } from './redeem-discount.ts'
+import { periodLine } from './period-line.ts'
+import { periodAt } from './periods.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { settleInvoice } from './settle-invoice.ts'
-
-export interface NewItem {
-  price: string
-  quantity: number
-  metadata: Record<string, string>
-  discounts?: DiscountChoice[] | undefined
-  taxRates?: string[] | undefined
-}
-
-export interface NewSubscription extends SubscriptionPlan {
-  customer: Customer
-  items: NewItem[]
-  discounts?: DiscountChoice[] | undefined
-  /** The session that the discounts were given in, and checked. */
-  checkoutSession?: string | undefined
-  defaultTaxRates?: string[] | undefined
-  currency: string
-  defaultPaymentMethod: string | null
-  cancelAtPeriodEnd?: boolean
-  cancelAt?: number | null
-  saveDefaultPaymentMethod?: 'off' | 'on_subscription'
-  /** The schedule that makes it. */
-  schedule?: string
-  offSession?: boolean
-  /** One-time lines of the first invoice. */
-  extraLines?: (subscription: Subscription) => Documents['invoice']['lines']['data']
-}
 
 export type FirstPayment =
   | { kind: 'collect' }
@@ -95,17 +64,27 @@ function billFirstPeriod(
   first: FirstPayment,
 ): InvoiceOutcome | null {
   const isDraft = first.kind === 'draft'
-  const lines = subscription.items.data.map((item) =>
-    subscriptionLine(op, subscription, item, periodOf(item)),
-  )
+  const isFree = params.proratesStart === false && subscription.status !== 'trialing'
+  const billable = subscription.items.data.filter((item) => !isFree || isWhole(subscription, item))
+  const lines = [
+    ...billable.map((item) => periodLine(op, subscription, item, periodOf(item))),
+    ...(params.extraLines?.(subscription) ?? []),
+  ]
+  // Unlike a trial, a free time up to the anchor has no invoice of nothing.
+  if (lines.length === 0) {
+    activate(op, subscription.id)
+    return null
+  }
   const draft = createInvoice(op, {
     customer: params.customer,
     subscription,
     reason: 'subscription_create',
-    lines: [...lines, ...(params.extraLines?.(subscription) ?? [])],
+    lines,
     currency: subscription.currency,
     autoAdvance: true,
     finalizesAt: isDraft ? timeOf(op, subscription) + op.settings.draftSeconds : null,
+    // What the buyer has already paid is what Checkout showed them.
+    takesPending: first.kind !== 'paid',
   })
   op.store.save(rememberBilled({ ...subscription, latest_invoice: draft.id }, draft))
   if (isDraft) {
@@ -128,6 +107,12 @@ function billFirstPeriod(
   }
 }
 
+function isWhole(subscription: Subscription, item: SubscriptionItem): boolean {
+  const rhythm = item.price.recurring!
+  const { start } = periodAt(gridAnchor(subscription, rhythm), rhythm, item.current_period_start)
+  return start === item.current_period_start
+}
+
 function activate(op: Operation, id: string): void {
   const subscription = get(op, 'subscription', id)
   if (subscription.status === 'incomplete') op.store.save({ ...subscription, status: 'active' })
@@ -140,150 +125,6 @@ function settleFirst(
 ): void {
   op.store.save({ ...invoice, attempt_count: 1, attempted: true })
   settleInvoice(op, invoice.id, intent)
-}
-
-export function buildSubscription(
-  op: Operation,
-  params: NewSubscription,
-): Documents['subscription'] {
-  const id = newId('subscription')
-  const now = timeOf(op, params.customer)
-  const trialEnd =
-    params.trialEnd ?? (params.trialPeriodDays === null ? null : now + params.trialPeriodDays * DAY)
-  const anchor = trialEnd ?? now
-  const items = params.items.map((item) => buildItem(op, id, item, params.currency, now, trialEnd))
-  const end = Math.max(...items.map((item) => item.current_period_end))
-  const cancelAt = params.cancelAtPeriodEnd ? end : (params.cancelAt ?? null)
-  const subscription: Documents['subscription'] = {
-    id,
-    object: 'subscription',
-    application: null,
-    application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: anchor,
-    billing_cycle_anchor_config: null,
-    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
-    billing_schedules: [],
-    billing_thresholds: null,
-    cancel_at: cancelAt,
-    cancel_at_period_end: params.cancelAtPeriodEnd ?? false,
-    canceled_at: cancelAt === null ? null : now,
-    cancellation_details: {
-      comment: null,
-      feedback: null,
-      feedback_option: null,
-      reason: cancelAt === null ? null : 'cancellation_requested',
-    },
-    collection_method: 'charge_automatically',
-    created: now,
-    currency: params.currency,
-    customer: params.customer.id,
-    customer_account: null,
-    days_until_due: null,
-    default_payment_method: params.defaultPaymentMethod,
-    default_source: null,
-    default_tax_rates: chosenTaxRates(op, params.defaultTaxRates ?? [], 'default_tax_rates'),
-    description: params.description,
-    discounts: [],
-    ended_at: null,
-    invoice_settings: {
-      account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
-      issuer: { type: 'self' },
-    },
-    items: {
-      object: 'list',
-      data: items,
-      has_more: false,
-      url: `/v1/subscription_items?subscription=${id}`,
-    },
-    latest_invoice: null,
-    livemode: false,
-    managed_payments: null,
-    metadata: params.metadata,
-    next_pending_invoice_item_invoice: null,
-    on_behalf_of: null,
-    pause_collection: null,
-    payment_settings: {
-      payment_method_options: null,
-      payment_method_types: null,
-      save_default_payment_method: params.saveDefaultPaymentMethod ?? 'off',
-    },
-    pending_invoice_item_interval: null,
-    pending_setup_intent: null,
-    pending_update: null,
-    schedule: params.schedule ?? null,
-    start_date: now,
-    status: trialEnd === null ? 'incomplete' : 'trialing',
-    test_clock: params.customer.test_clock ?? null,
-    transfer_data: null,
-    trial_end: trialEnd,
-    trial_settings: {
-      end_behavior: {
-        billing_cycle_anchor: null,
-        missing_payment_method: params.missingPaymentMethod,
-      },
-    },
-    trial_start: trialEnd === null ? null : now,
-    internal: { trialWillEndSent: false, billed: {} },
-  }
-  return discountNew(op, subscription, params)
-}
-
-function discountNew(
-  op: Operation,
-  subscription: Documents['subscription'],
-  params: NewSubscription,
-): Documents['subscription'] {
-  const data = subscription.items.data.map((item, index) =>
-    changeItemDiscounts(op, subscription, item, params.items[index]!.discounts),
-  )
-  const items = { ...subscription.items, data }
-  const { discounts, checkoutSession } = params
-  return changeDiscounts(op, { ...subscription, items }, discounts, checkoutSession ?? null)
-}
-
-export function buildItem(
-  op: Operation,
-  subscriptionId: string,
-  item: NewItem,
-  currency: string,
-  now: number,
-  trialEnd: number | null,
-): SubscriptionItem {
-  const price = get(op, 'price', item.price)
-  if (!price.recurring) {
-    throw invalid(
-      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
-      { param: 'items[0][price]' },
-    )
-  }
-  unitAmountIn(price, currency)
-  const period =
-    trialEnd === null ? periodAt(now, price.recurring, now) : { start: now, end: trialEnd }
-  const shown = shownPrice(price)
-  return {
-    id: newId('subscriptionItem'),
-    object: 'subscription_item',
-    billing_thresholds: null,
-    created: now,
-    current_period_end: period.end,
-    current_period_start: period.start,
-    current_trial: null,
-    discounts: [],
-    metadata: item.metadata,
-    plan: planOf(shown),
-    price: shown,
-    quantity: item.quantity,
-    subscription: subscriptionId,
-    tax_rates: chosenTaxRates(op, item.taxRates ?? [], 'items[0][tax_rates]'),
-  }
-}
-
-export function periodOf(item: SubscriptionItem): Period {
-  return { start: item.current_period_start, end: item.current_period_end }
 }
 
 /** Three days before the end, or at once when it is nearer than that. */

@@ -2,8 +2,9 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { type Operation, timeOf } from '../operation.ts'
+import { cancelOpenPayment } from '../payments/cancel-open-payment.ts'
 import { moveCustomerBalance } from './move-customer-balance.ts'
-import { findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
+import { applyPendingUpdate, findWaitingFor, forgetPendingUpdate } from './pending-update.ts'
 import { reviveSubscription } from './revive-subscription.ts'
 
 const DROPPED = {
@@ -36,12 +37,20 @@ export function dropInvoice(
     status_transitions: { ...invoice.status_transitions, [rule.stamp]: timeOf(op, invoice) },
   }
   op.store.save(dropped)
-  cancelPayment(op, dropped, status === 'void')
+  if (status === 'void') cancelOpenPayment(op, dropped, 'void_invoice')
   emit(op, rule.event, dropped)
   if (status === 'void') returnBalance(op, dropped)
-  if (findWaitingFor(op, dropped)) forgetPendingUpdate(op, dropped)
-  else reviveSubscription(op, dropped)
+  settleWaiting(op, dropped)
   return dropped
+}
+
+/** Writing an invoice off lets a paused subscription run again; a change that waited for it does not happen. */
+function settleWaiting(op: Operation, invoice: Documents['invoice']): void {
+  const waiting = findWaitingFor(op, invoice)
+  if (!waiting) reviveSubscription(op, invoice)
+  else if (waiting.pending.kind === 'resume' && invoice.status === 'uncollectible') {
+    applyPendingUpdate(op, invoice)
+  } else forgetPendingUpdate(op, invoice)
 }
 
 /** What the invoice took out of the customer's balance goes back. */
@@ -52,23 +61,4 @@ function returnBalance(op: Operation, invoice: Documents['invoice']): void {
     currency: invoice.currency,
     invoice: invoice.id,
   })
-}
-
-function cancelPayment(op: Operation, invoice: Documents['invoice'], isVoid: boolean): void {
-  const intentId = invoice.internal.paymentIntentId
-  const intent = isVoid && intentId ? op.store.find('payment_intent', intentId) : null
-  if (!intent || intent.status === 'succeeded') return
-  const canceled: Documents['payment_intent'] = {
-    ...intent,
-    canceled_at: op.now,
-    cancellation_reason: 'void_invoice',
-    next_action: null,
-    status: 'canceled',
-  }
-  op.store.save(canceled)
-  emit(op, 'payment_intent.canceled', canceled)
-  for (const payment of op.store.all('invoice_payment', { invoice: invoice.id })) {
-    const stamps = { canceled_at: timeOf(op, invoice), paid_at: null }
-    op.store.save({ ...payment, status: 'canceled', status_transitions: stamps })
-  }
 }

@@ -1,4 +1,5 @@
 import type { Documents } from '../documents.ts'
+import { emit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
 import { dropInvoice } from './drop-invoice.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
@@ -8,7 +9,10 @@ import { payInvoice } from './pay-invoice.ts'
 export function finishDraft(op: Operation, draft: Documents['invoice']): void {
   const invoice = finalizeInvoice(op, draft)
   if (invoice.status !== 'open') return
-  if (invoice.internal.onFinalize === 'pay') {
+  if (invoice.collection_method === 'send_invoice') {
+    // Stripe mails it; here the event is all there is.
+    emit(op, 'invoice.sent', invoice)
+  } else if (invoice.internal.onFinalize === 'pay') {
     payInvoice(op, invoice, { offSession: true, scheduled: true })
   } else {
     const status = invoice.internal.onFinalize === 'void' ? 'void' : 'uncollectible'

@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { amountIn, unitAmountIn } from '../resources/prices.ts'
 import type { InvoiceLine, Subscription, SubscriptionItem } from '../shapes.ts'
 import { lineText } from './money-text.ts'
 import type { Period } from './periods.ts'
@@ -18,7 +18,7 @@ export function subscriptionLine(
   const quantity = item.quantity ?? 1
   const unit = unitAmountIn(price, subscription.currency)
   const onTrial = subscription.status === 'trialing'
-  const amount = onTrial ? 0 : unit * quantity
+  const amount = onTrial ? 0 : amountIn(price, subscription.currency, quantity)
   return buildLine({
     amount,
     currency: subscription.currency,
@@ -48,14 +48,13 @@ export function subscriptionLine(
 
 /** A pending item, such as the unused rest of a plan that was left, on the invoice that collects it. */
 export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
-  const price = item.pricing?.price_details
-  return buildLine({
+  const line = buildLine({
     amount: item.amount,
     currency: item.currency,
     description: item.description,
     period: item.period,
     quantity: item.quantity,
-    price: price ? { id: price.price, product: price.product, unitAmount: item.amount } : null,
+    price: null,
     metadata: item.metadata ?? {},
     subscriptionId: item.internal.subscriptionId,
     discountable: item.discountable,
@@ -72,6 +71,7 @@ export function pendingLine(item: Documents['invoiceitem']): InvoiceLine {
       },
     },
   })
+  return { ...line, pricing: item.pricing }
 }
 
 function pendingTaxRates(item: Documents['invoiceitem']): string[] | null {

@@ -1,6 +1,6 @@
 import type { Documents } from '../documents.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { amountIn } from '../resources/prices.ts'
 import type { SubscriptionItem } from '../shapes.ts'
 import { discountLines } from './discount-lines.ts'
 import { discountsOf } from './discounts-of.ts'
@@ -13,8 +13,7 @@ export function itemAmount(
   subscription: Subscription,
   item: SubscriptionItem,
 ): number {
-  const unit = unitAmountIn(get(op, 'price', item.price.id), subscription.currency)
-  return unit * (item.quantity ?? 1)
+  return amountIn(get(op, 'price', item.price.id), subscription.currency, item.quantity ?? 1)
 }
 
 /**

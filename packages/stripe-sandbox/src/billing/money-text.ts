@@ -2,9 +2,20 @@ import type { Price } from '../shapes.ts'
 
 /** "$15.99": minor units in a currency, as Stripe writes them into descriptions. */
 export function moneyText(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  const { format, digits } = formatOf(currency)
   return format.format(amount / 10 ** digits)
+}
+
+/** A format takes far longer to make than to use. */
+const formats = new Map<string, { format: Intl.NumberFormat; digits: number }>()
+
+function formatOf(currency: string): { format: Intl.NumberFormat; digits: number } {
+  const known = formats.get(currency)
+  if (known) return known
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
+  const made = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 }
+  formats.set(currency, made)
+  return made
 }
 
 /** "/ month", "/ every 3 months". */
@@ -27,6 +38,7 @@ export function lineText(
 
 /** "16 Jan 2026" */
 export function dayText(at: number): string {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
-  return format.format(at * 1_000)
+  return DAY_FORMAT.format(at * 1_000)
 }
+
+const DAY_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })

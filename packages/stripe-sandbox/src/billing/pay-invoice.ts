@@ -1,11 +1,12 @@
 import { isHardDecline } from '../cards.ts'
-import type { Documents } from '../documents.ts'
+import type { Documents, PendingChange } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { attemptPayment, type Outcome } from '../payments/attempt-payment.ts'
 import { exhaustRetries } from './exhaust-retries.ts'
-import { findWaitingFor } from './pending-update.ts'
+import { expirePendingUpdate } from './expire-pending-update.ts'
+import { applyResumption, findWaitingFor } from './pending-update.ts'
 import { nextRetryAt } from './retry-schedule.ts'
 import { findSubscriptionOf, setDelinquent } from './revive-subscription.ts'
 import { settleInvoice } from './settle-invoice.ts'
@@ -30,7 +31,7 @@ export function payInvoice(
   if (invoice.status === 'paid') {
     throw invalid('Invoice is already paid', { code: 'invoice_already_paid' })
   }
-  if (invoice.status !== 'open') {
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
     throw invalid(`This invoice cannot be paid: its status is ${invoice.status}.`, {
       code: 'invoice_not_editable',
     })
@@ -101,9 +102,10 @@ function failInvoice(
   const counted = get(op, 'invoice', id)
   const subscription = findSubscriptionOf(op, before)
   const firstAttemptAt = before.internal.firstAttemptAt ?? timeOf(op, before)
-  // A change that waits for its payment has not happened: nothing is overdue, and it expires before a retry would come.
-  const waits = findWaitingFor(op, before) !== null
-  const retries = before.auto_advance && subscription?.status !== 'incomplete' && !waits
+  const pending = findWaitingFor(op, before)?.pending ?? null
+  // A change that waits for its payment expires before a retry would come.
+  const retries =
+    before.auto_advance && subscription?.status !== 'incomplete' && pending?.kind !== 'update'
   const retryAt = retries ? nextRetryAt(op.settings, firstAttemptAt, counted.attempt_count) : null
   const failed: Documents['invoice'] = {
     ...counted,
@@ -113,11 +115,27 @@ function failInvoice(
   op.store.save(failed)
   emit(op, 'invoice.payment_failed', failed)
   saveAndEmit(op, 'invoice.updated', before, failed)
-  if (!subscription || waits) return
+  if (!subscription) return
+  if (pending) {
+    failWaiting(op, subscription, pending, { isLast: retries === true && retryAt === null })
+    return
+  }
   if (subscription.status === 'active') {
     const overdue = { ...subscription, status: 'past_due' as const }
     saveAndEmit(op, 'customer.subscription.updated', subscription, overdue)
   }
   if (subscription.status !== 'incomplete') setDelinquent(op, subscription.customer, true)
   if (retries && retryAt === null) exhaustRetries(op, failed)
+}
+
+/** What waits for the payment has not happened, so that nothing is overdue; but an attempt may be enough to resume. */
+function failWaiting(
+  op: Operation,
+  subscription: Documents['subscription'],
+  pending: PendingChange,
+  { isLast }: { isLast: boolean },
+): void {
+  if (pending.resumesOn === 'attempt') {
+    applyResumption(op, subscription, pending, { status: 'past_due' })
+  } else if (isLast) expirePendingUpdate(op, subscription)
 }

@@ -20,20 +20,38 @@ export function findWaitingFor(
 export function applyPendingUpdate(op: Operation, invoice: Documents['invoice']): void {
   const waiting = findWaitingFor(op, invoice)
   if (!waiting) return
-  const before = waiting.subscription
-  const { billed, changes, trialWillEndSent } = waiting.pending
-  const applied = rememberBilled(
-    {
-      ...before,
-      ...changes,
-      pending_update: null,
-      internal: { ...before.internal, billed, trialWillEndSent, pending: null },
-    },
-    invoice,
-  )
+  const { subscription: before, pending } = waiting
+  if (pending.kind === 'resume') {
+    applyResumption(op, before, pending, { status: 'active', invoice })
+    return
+  }
+  const applied = rememberBilled(settled(before, pending), invoice)
   saveAndEmit(op, 'customer.subscription.updated', before, applied)
   // A change that was paid at once was never pending to anybody's eyes.
   if (before.pending_update) emit(op, 'customer.subscription.pending_update_applied', applied)
+}
+
+/** A paused subscription runs again: as active, or as past due when an attempt to pay is enough. */
+export function applyResumption(
+  op: Operation,
+  before: Subscription,
+  pending: PendingChange,
+  { status, invoice }: { status: 'active' | 'past_due'; invoice?: Documents['invoice'] },
+): void {
+  const { status_details: _, ...resumed } = { ...settled(before, pending), status }
+  const kept = invoice ? rememberBilled(resumed, invoice) : resumed
+  op.store.save(kept)
+  emit(op, 'customer.subscription.resumed', kept)
+}
+
+function settled(before: Subscription, pending: PendingChange): Subscription {
+  const { billed, changes, trialWillEndSent } = pending
+  return {
+    ...before,
+    ...changes,
+    pending_update: null,
+    internal: { ...before.internal, billed, trialWillEndSent, pending: null },
+  }
 }
 
 /**
@@ -43,10 +61,9 @@ export function applyPendingUpdate(op: Operation, invoice: Documents['invoice'])
 export function forgetPendingUpdate(op: Operation, invoice: Documents['invoice']): void {
   const waiting = findWaitingFor(op, invoice)
   if (!waiting) return
-  const before = waiting.subscription
-  const { ownItems } = waiting.pending
+  const { subscription: before, pending } = waiting
   for (const item of op.store.all('invoiceitem', { invoice: invoice.id })) {
-    if (!ownItems.includes(item.id)) op.store.save({ ...item, invoice: null })
+    if (!pending.ownItems.includes(item.id)) op.store.save({ ...item, invoice: null })
   }
   const forgotten = {
     ...before,
@@ -54,5 +71,6 @@ export function forgetPendingUpdate(op: Operation, invoice: Documents['invoice']
     internal: { ...before.internal, pending: null },
   }
   saveAndEmit(op, 'customer.subscription.updated', before, forgotten)
+  if (!before.pending_update) return
   emit(op, 'customer.subscription.pending_update_expired', get(op, 'subscription', before.id))
 }

@@ -4,10 +4,11 @@ import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
-import { buildInvoice, listPendingItems } from './create-invoice.ts'
-import { buildSubscription, type NewSubscription, periodOf } from './create-subscription.ts'
-import { pendingLine, subscriptionLine } from './invoice-lines.ts'
-import { addIntervals, periodAt } from './periods.ts'
+import { periodFrom } from './anchors.ts'
+import { buildSubscription, type NewSubscription, periodOf } from './build-subscription.ts'
+import { buildInvoice, listPendingFor, listPendingItems } from './create-invoice.ts'
+import { pendingLine } from './invoice-lines.ts'
+import { periodLine } from './period-line.ts'
 import { prepareChange, type SubscriptionChange } from './update-subscription.ts'
 
 type Invoice = Documents['invoice']
@@ -39,7 +40,7 @@ export function previewCreation(op: Operation, params: NewSubscription): Invoice
       const subscription = buildSubscription(op, params)
       op.store.insert(subscription)
       const lines = subscription.items.data.map((item) =>
-        subscriptionLine(op, subscription, item, periodOf(item)),
+        periodLine(op, subscription, item, periodOf(item)),
       )
       return draftOf(op, subscription, lines, 'now')
     }),
@@ -58,12 +59,9 @@ function nextRenewal(op: Operation, subscription: Documents['subscription']): In
   const due = continues
     ? subscription.items.data.filter((item) => item.current_period_end === endsAt)
     : []
-  const lines = due.map((item) => {
-    const rhythm = item.price.recurring!
-    const period = periodAt(subscription.billing_cycle_anchor, rhythm, endsAt)
-    const end = period.start === endsAt ? period.end : addIntervals(endsAt, rhythm, 1)
-    return subscriptionLine(op, renewed, item, { start: endsAt, end })
-  })
+  const lines = due.map((item) =>
+    periodLine(op, renewed, item, periodFrom(subscription, item, endsAt)),
+  )
   return draftOf(op, subscription, lines, endsAt)
 }
 
@@ -74,7 +72,8 @@ function draftOf(
   at: number | 'now',
 ): Invoice {
   const customer = get(op, 'customer', subscription.customer)
-  const pending = listPendingItems(op, customer.id, subscription.id).map(pendingLine)
+  const { currency } = subscription
+  const pending = listPendingFor(op, { currency, customer, subscription }).map(pendingLine)
   const invoice = buildInvoice(
     op,
     {

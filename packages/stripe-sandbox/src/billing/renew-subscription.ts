@@ -1,12 +1,13 @@
 import type { Documents } from '../documents.ts'
-import { emit, inOrder, saveAndEmit } from '../events/emit.ts'
+import { inOrder, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
-import type { SubscriptionItem } from '../shapes.ts'
+import type { Subscription, SubscriptionItem } from '../shapes.ts'
+import { periodFrom } from './anchors.ts'
+import { periodOf } from './build-subscription.ts'
 import { createInvoice } from './create-invoice.ts'
-import { periodOf } from './create-subscription.ts'
 import { endSubscription } from './end-subscription.ts'
-import { subscriptionLine } from './invoice-lines.ts'
-import { periodAt } from './periods.ts'
+import { pauseNow } from './pause-now.ts'
+import { periodLine } from './period-line.ts'
 import { rememberBilled } from './remember-billed.ts'
 
 const RENEWAL_ORDER = ['customer.subscription.updated', 'invoice.created']
@@ -21,7 +22,7 @@ export function renewSubscription(op: Operation, subscription: Documents['subscr
       return
     }
     if (behaviour === 'pause') {
-      pauseSubscription(op, subscription)
+      pauseNow(op, subscription, 'trial_end_without_payment_method')
       return
     }
   }
@@ -31,7 +32,7 @@ export function renewSubscription(op: Operation, subscription: Documents['subscr
 function rollPeriod(op: Operation, before: Documents['subscription']): void {
   const now = timeOf(op, before)
   const status = before.status === 'trialing' ? ('active' as const) : before.status
-  const items = before.items.data.map((item) => rollItem(item, before.billing_cycle_anchor, now))
+  const items = before.items.data.map((item) => rollItem(before, item, now))
   const rolled: Documents['subscription'] = {
     ...before,
     status,
@@ -44,7 +45,7 @@ function rollPeriod(op: Operation, before: Documents['subscription']): void {
     customer: get(op, 'customer', before.customer),
     subscription: before,
     reason: 'subscription_cycle',
-    lines: due.map((item) => subscriptionLine(op, rolled, item, periodOf(item))),
+    lines: due.map((item) => periodLine(op, rolled, item, periodOf(item))),
     currency: before.currency,
     autoAdvance: collects,
     finalizesAt: collects ? now + op.settings.draftSeconds : null,
@@ -56,20 +57,14 @@ function rollPeriod(op: Operation, before: Documents['subscription']): void {
   saveAndEmit(op, 'customer.subscription.updated', before, after)
 }
 
-function rollItem(item: SubscriptionItem, anchor: number, now: number): SubscriptionItem {
+function rollItem(before: Subscription, item: SubscriptionItem, now: number): SubscriptionItem {
   if (item.current_period_end > now || !item.price.recurring) return item
-  const period = periodAt(anchor, item.price.recurring, now)
-  return { ...item, current_period_start: period.start, current_period_end: period.end }
+  const { start, end } = periodFrom(before, item, now)
+  return { ...item, current_period_start: start, current_period_end: end }
 }
 
 function hasPaymentMethod(op: Operation, subscription: Documents['subscription']): boolean {
   const customer = get(op, 'customer', subscription.customer)
   const { default_payment_method: fallback } = customer.invoice_settings
   return (subscription.default_payment_method ?? fallback) !== null
-}
-
-function pauseSubscription(op: Operation, subscription: Documents['subscription']): void {
-  const paused = { ...subscription, status: 'paused' as const }
-  op.store.save(paused)
-  emit(op, 'customer.subscription.paused', paused)
 }

@@ -24,7 +24,7 @@ export function markPaid(
   const now = timeOf(op, before)
   const invoice: Documents['invoice'] = {
     ...before,
-    amount_paid: before.amount_due,
+    amount_paid: before.amount_paid + before.amount_remaining,
     amount_remaining: 0,
     attempted: true,
     auto_advance: false,

@@ -14,6 +14,7 @@ const LIFETIME = 23 * 3_600
 /** What a pending update can change. */
 const CHANGEABLE = [
   'billing_cycle_anchor',
+  'billing_cycle_anchor_config',
   'cancel_at',
   'cancel_at_period_end',
   'canceled_at',
@@ -47,7 +48,11 @@ export function updateOncePaid(
     autoAdvance: true,
     finalizesAt: null,
   })
+  const periodEnds = before.items.data.map((item) => item.current_period_end)
+  const expiresAt = Math.min(timeOf(op, before) + LIFETIME, ...periodEnds)
   const pending: PendingChange = {
+    kind: 'update',
+    expiresAt,
     invoiceId: draft.id,
     ownItems,
     billed: after.internal.billed,
@@ -67,7 +72,7 @@ export function updateOncePaid(
     // From the state that the caller knew, so that the event names the new invoice as well.
     saveAndEmit(op, 'customer.subscription.updated', before, {
       ...current,
-      pending_update: shownUpdate(op, before, after),
+      pending_update: shownUpdate(pending.changes, expiresAt),
     })
   }
   return get(op, 'subscription', before.id)
@@ -81,18 +86,15 @@ function changesOf(before: Subscription, after: Subscription): PendingChange['ch
 }
 
 function shownUpdate(
-  op: Operation,
-  before: Subscription,
-  after: Subscription,
+  changes: PendingChange['changes'],
+  expiresAt: number,
 ): Subscription['pending_update'] {
-  const changes = changesOf(before, after)
-  const periodEnds = before.items.data.map((item) => item.current_period_end)
   return {
     billing_cycle_anchor: changes.billing_cycle_anchor ?? null,
     cancel_at_period_end: changes.cancel_at_period_end ?? null,
     discount: null,
     discounts: changes.discounts ?? null,
-    expires_at: Math.min(timeOf(op, before) + LIFETIME, ...periodEnds),
+    expires_at: expiresAt,
     metadata: changes.metadata ?? null,
     subscription_items: changes.items?.data ?? null,
     trial_end: changes.trial_end ?? null,

@@ -5,12 +5,13 @@ import { ApiError, invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import type { InvoiceLine } from '../shapes.ts'
+import { periodOf } from './build-subscription.ts'
 import { changeDiscounts } from './change-discounts.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
-import { listPendingItems } from './create-invoice.ts'
-import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
+import { warnOfTrialEnd } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
+import { pendingIds } from './pending-items.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
 import { rememberBilled } from './remember-billed.ts'
 import { updateOncePaid } from './update-once-paid.ts'
@@ -76,10 +77,6 @@ function changesBilling(change: SubscriptionChange): boolean {
   return change.items.length > 0 || change.resetsAnchor || change.trialEnd !== null
 }
 
-function pendingIds(op: Operation, subscription: Subscription): string[] {
-  return listPendingItems(op, subscription.customer, subscription.id).map((item) => item.id)
-}
-
 /** What the subscription becomes, and what it would bill now. Used by the change and by its preview. */
 export function prepareChange(
   op: Operation,
@@ -116,6 +113,7 @@ function moveTrialEnd(subscription: Subscription, trialEnd: number, now: number)
   subscription.trial_start ??= now
   subscription.trial_end = trialEnd
   subscription.billing_cycle_anchor = trialEnd
+  subscription.billing_cycle_anchor_config = null
   subscription.internal = { ...subscription.internal, trialWillEndSent: false }
   for (const item of subscription.items.data) item.current_period_end = trialEnd
 }

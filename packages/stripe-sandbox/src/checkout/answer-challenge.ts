@@ -7,6 +7,7 @@ import { attemptPayment, attemptSetup, type Outcome } from '../payments/attempt-
 import { rememberConsent } from '../payments/create-payment-method.ts'
 import { lastError } from '../payments/payment-error.ts'
 import { settleIntent } from '../payments/settle-intent.ts'
+import { keepNewCard } from '../portal/add-card.ts'
 import type { ChallengeView, PaymentOutcome } from './checkout-view.ts'
 import { concludeCheckout, type Intent } from './pay-checkout.ts'
 
@@ -98,6 +99,7 @@ function concludeIntent(
   if (outcome.kind === 'declined') return { kind: 'declined', ...outcome.refusal, field: null }
   settleIntent(op, outcome.intent)
   const { intent } = outcome
+  if (intent.object === 'setup_intent' && intent.internal.portal) keepNewCard(op, intent)
   const invoiceId = intent.object === 'payment_intent' ? intent.internal.invoiceId : null
   const invoice = invoiceId ? get(op, 'invoice', invoiceId) : null
   if (invoice && challenge.returnUrl === invoice.internal.hostedUrl) {

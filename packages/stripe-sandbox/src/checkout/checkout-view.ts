@@ -1,12 +1,19 @@
+import type { TypedTaxId } from '../documents.ts'
+
 /** What the hosted pages show and send. Times in seconds, money in minor units. */
 export interface CheckoutView {
   sessionId: string
+  mode: 'payment' | 'setup' | 'subscription'
   status: 'open' | 'complete' | 'expired'
   businessName: string
   cancelUrl: string | null
   successUrl: string
+  /** Starts an expired session anew. */
+  recoveryUrl: string | null
   currency: string
   lineItems: CheckoutLine[]
+  /** What may be added to them. */
+  optionalItems: CheckoutLine[]
   subtotal: number
   discount: number
   tax: number
@@ -17,18 +24,59 @@ export interface CheckoutView {
   trialEnd: number | null
   /** The customer's own address, which the page shows and does not let change. */
   email: string | null
+  /** The code that the buyer redeems. */
+  promotionCode: string | null
+  asks: CheckoutAsks
+  texts: { submit: string | null; afterSubmit: string | null; terms: string | null }
   savedCards: SavedCard[]
-  submitLabel: 'Subscribe' | 'Start trial' | 'Pay'
+  submitLabel: SubmitLabel
   lastError: { code: string; declineCode: string | null; message: string } | null
 }
 
+export type SubmitLabel = 'Subscribe' | 'Start trial' | 'Pay' | 'Book' | 'Donate' | 'Save card'
+
+/** What the page asks for, beside the e-mail address. */
+export interface CheckoutAsks {
+  card: boolean
+  /** The whole billing address, not only its country. */
+  address: boolean
+  phone: boolean
+  businessName: Need
+  individualName: Need
+  taxId: Need
+  customFields: AskedField[]
+  terms: boolean
+  promotions: boolean
+  /** Whether the buyer chooses to have the card kept. */
+  saveCard: boolean
+  promotionCode: boolean
+}
+
+export type Need = 'required' | 'optional' | 'none'
+
+export interface AskedField {
+  key: string
+  label: string
+  type: 'dropdown' | 'numeric' | 'text'
+  isOptional: boolean
+  defaultValue: string
+  minimumLength: number | null
+  maximumLength: number | null
+  options: { label: string; value: string }[]
+}
+
 export interface CheckoutLine {
+  id: string
   name: string
   description: string | null
   amount: number
   interval: 'day' | 'week' | 'month' | 'year' | null
   intervalCount: number | null
   quantity: number
+  /** How far the buyer may change the quantity. */
+  range: { minimum: number; maximum: number } | null
+  /** The buyer added it and may take it away. */
+  isOptional: boolean
 }
 
 export interface SavedCard {
@@ -44,10 +92,42 @@ export interface CheckoutPayment {
   name?: string
   country?: string
   postalCode?: string
+  line1?: string
+  line2?: string
+  city?: string
+  state?: string
+  phone?: string
+  businessName?: string
+  individualName?: string
+  taxId?: TypedTaxId
+  /** By the field's key. */
+  customFields?: Record<string, string>
+  acceptsTerms?: boolean
+  wantsPromotions?: boolean
+  /** The buyer wants to use the card again. */
+  savesCard?: boolean
+  /** null where nothing is due and the page does not ask for a card. */
   card:
     | { number: string; expMonth: number; expYear: number; cvc: string }
     | { savedPaymentMethod: string }
+    | null
 }
+
+export type CardPayment = CheckoutPayment & { card: NonNullable<CheckoutPayment['card']> }
+
+/** What the buyer changes before paying. */
+export interface CheckoutChange {
+  /** By line. */
+  quantities?: Record<string, number>
+  optional?: { id: string; isAdded: boolean }
+  /** null takes the code away. */
+  promotionCode?: string | null
+}
+
+export type ChangeOutcome =
+  | { kind: 'changed' }
+  | { kind: 'refused'; field: 'quantity' | 'promotionCode'; message: string }
+  | { kind: 'gone'; status: string }
 
 export type PaymentOutcome =
   | { kind: 'redirect'; url: string }

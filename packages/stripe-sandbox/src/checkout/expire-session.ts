@@ -1,13 +1,19 @@
 import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import type { Operation } from '../operation.ts'
+import { recoveryOf } from './recover-session.ts'
 
 /** Nobody can pay it any more. An intent that was tried and not paid goes with it. */
 export function expireSession(
   op: Operation,
   session: Documents['checkout.session'],
 ): Documents['checkout.session'] {
-  const expired = { ...session, status: 'expired' as const, url: null }
+  const expired = {
+    ...session,
+    after_expiration: recoveryOf(op, session),
+    status: 'expired' as const,
+    url: null,
+  }
   op.store.save(expired)
   const intentId = session.internal.paymentIntentId
   const intent = intentId ? op.store.find('payment_intent', intentId) : null

@@ -46,7 +46,8 @@ export function payHostedInvoice(
   { card }: CheckoutPayment,
 ): PaymentOutcome {
   const invoice = findByKey(op, hostedKey)
-  if (invoice?.status !== 'open') return { kind: 'gone', status: invoice?.status ?? 'unknown' }
+  if (invoice?.status !== 'open' || card === null)
+    return { kind: 'gone', status: invoice?.status ?? 'unknown' }
   try {
     const method =
       'savedPaymentMethod' in card

@@ -173,6 +173,7 @@ describe('Paying on the hosted Checkout page', () => {
     const { id: customer } = await test.stripe.customers.create({ email: 'ann@example.com' })
     const session = await test.stripe.checkout.sessions.create({
       mode: 'setup',
+      currency: 'usd',
       customer,
       success_url: 'http://shop.test/ok',
     })

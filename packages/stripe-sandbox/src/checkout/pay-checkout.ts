@@ -1,5 +1,5 @@
 import type { Decline } from '../cards.ts'
-import type { Documents } from '../documents.ts'
+import type { BuyerDetails, Documents } from '../documents.ts'
 import { type EventPlan, inOrder } from '../events/emit.ts'
 import { ApiError } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
@@ -22,6 +22,12 @@ export function payCheckout(
   const found = get(op, 'checkout.session', sessionId)
   if (found.status !== 'open') return { kind: 'gone', status: found.status ?? 'expired' }
   const session = withBuyer(op, found, payment)
+  const events: EventPlan = { order: [], omitted: [] }
+  if (!needsCard(session)) {
+    return inOrder(op, { ...events, order: TRIAL_ORDER }, () =>
+      redirect(op, session, { kind: 'free' }),
+    )
+  }
   let method: Method
   try {
     method = methodOf(op, session, payment)
@@ -32,7 +38,6 @@ export function payCheckout(
     }
     throw error
   }
-  const events: EventPlan = { order: [], omitted: [] }
   return inOrder(op, events, () => {
     const options = {
       offSession: false,
@@ -61,8 +66,11 @@ export function concludeCheckout(
       ? { kind: 'paid', intent: outcome.intent }
       : { kind: 'set_up', intent: outcome.intent }
   events.order = settled.kind === 'paid' ? PAID_ORDER : TRIAL_ORDER
-  const complete = completeSession(op, session, settled)
-  return { kind: 'redirect', url: successUrl(complete) }
+  return redirect(op, session, settled)
+}
+
+function redirect(op: Operation, session: Session, settled: Settled): PaymentOutcome {
+  return { kind: 'redirect', url: successUrl(completeSession(op, session, settled)) }
 }
 
 export function successUrl(session: Session): string {
@@ -72,6 +80,12 @@ export function successUrl(session: Session): string {
 /** Something is due today; else the card is only saved. */
 export function takesPayment(session: Session): boolean {
   return session.mode !== 'setup' && amountToday(session) > 0
+}
+
+/** A card is asked for unless nothing is due and nothing follows, or the session does without one. */
+export function needsCard(session: Session): boolean {
+  if (session.mode === 'setup' || amountToday(session) > 0) return true
+  return session.payment_method_collection === 'always'
 }
 
 /** Minor units; during a trial the recurring items cost nothing yet. */
@@ -90,11 +104,23 @@ export function trialEndOf(op: Operation, session: Session): number | null {
 
 function withBuyer(op: Operation, session: Session, payment: CheckoutPayment): Session {
   const customer = session.customer ? get(op, 'customer', session.customer) : null
-  const buyer = {
+  const buyer: BuyerDetails = {
     email: customer?.email ?? session.customer_email ?? payment.email ?? null,
     name: payment.name ?? null,
     country: payment.country ?? null,
     postalCode: payment.postalCode ?? null,
+    line1: payment.line1 ?? null,
+    line2: payment.line2 ?? null,
+    city: payment.city ?? null,
+    state: payment.state ?? null,
+    phone: payment.phone ?? null,
+    businessName: payment.businessName ?? null,
+    individualName: payment.individualName ?? null,
+    taxId: payment.taxId ?? null,
+    customFields: payment.customFields ?? {},
+    acceptsTerms: payment.acceptsTerms ?? false,
+    wantsPromotions: payment.wantsPromotions ?? null,
+    savesCard: payment.savesCard ?? false,
   }
   const updated = { ...session, internal: { ...session.internal, buyer } }
   op.store.save(updated)
@@ -102,6 +128,13 @@ function withBuyer(op: Operation, session: Session, payment: CheckoutPayment): S
 }
 
 function methodOf(op: Operation, session: Session, { card }: CheckoutPayment): Method {
+  if (card === null) {
+    throw new ApiError(402, {
+      type: 'card_error',
+      code: 'incomplete_number',
+      message: 'Your card number is incomplete.',
+    })
+  }
   if ('savedPaymentMethod' in card) {
     const method = get(op, 'payment_method', card.savedPaymentMethod)
     if (method.customer !== null && method.customer === session.customer) return method
@@ -111,22 +144,46 @@ function methodOf(op: Operation, session: Session, { card }: CheckoutPayment): M
       message: 'This saved card does not belong to the customer of this session.',
     })
   }
-  return createPaymentMethod(op, card, session.internal.buyer ?? {})
+  const method = createPaymentMethod(op, card, session.internal.buyer ?? {})
+  const shown = { ...method, allow_redisplay: redisplayOf(session) }
+  op.store.save(shown)
+  return shown
+}
+
+/** Whether a later page may offer the card again: https://docs.stripe.com/payments/checkout/save-during-payment */
+function redisplayOf(session: Session): Method['allow_redisplay'] & string {
+  const { intent, buyer } = session.internal
+  if (buyer?.savesCard) return 'always'
+  return intent.allowRedisplay ?? (session.mode === 'payment' ? 'unspecified' : 'limited')
 }
 
 /** One intent per session: a second card tries it again. */
 function paymentIntentOf(op: Operation, session: Session): Documents['payment_intent'] {
-  const { paymentIntentId } = session.internal
-  if (paymentIntentId) return get(op, 'payment_intent', paymentIntentId)
-  const intent = createPaymentIntent(op, {
-    amount: amountToday(session),
+  const { paymentIntentId, intent: wanted, buyer } = session.internal
+  const amount = amountToday(session)
+  if (paymentIntentId) {
+    const known = { ...get(op, 'payment_intent', paymentIntentId), amount }
+    op.store.save(known)
+    return known
+  }
+  const isSubscription = session.mode === 'subscription'
+  const saved = buyer?.savesCard ? 'on_session' : null
+  const made = createPaymentIntent(op, {
+    amount,
     currency: session.currency!,
     customer: session.customer,
-    description: session.mode === 'subscription' ? 'Subscription creation' : null,
-    receiptEmail: null,
+    description: isSubscription ? 'Subscription creation' : wanted.description,
+    metadata: wanted.metadata,
+    receiptEmail: wanted.receiptEmail,
     sessionId: session.id,
-    futureUsage: session.mode === 'subscription' ? 'off_session' : null,
+    futureUsage: isSubscription ? 'off_session' : (wanted.futureUsage ?? saved),
   })
+  const intent = {
+    ...made,
+    statement_descriptor: wanted.statementDescriptor,
+    statement_descriptor_suffix: wanted.statementDescriptorSuffix,
+  }
+  op.store.save(intent)
   remember(op, session.id, { paymentIntentId: intent.id })
   return intent
 }
@@ -134,7 +191,13 @@ function paymentIntentOf(op: Operation, session: Session): Documents['payment_in
 function setupIntentOf(op: Operation, session: Session): Documents['setup_intent'] {
   const { setupIntentId } = session.internal
   if (setupIntentId) return get(op, 'setup_intent', setupIntentId)
-  const intent = createSetupIntent(op, { customer: session.customer, sessionId: session.id })
+  const { description, metadata } = session.internal.intent
+  const intent = createSetupIntent(op, {
+    customer: session.customer,
+    sessionId: session.id,
+    description,
+    metadata,
+  })
   remember(op, session.id, { setupIntentId: intent.id })
   return intent
 }

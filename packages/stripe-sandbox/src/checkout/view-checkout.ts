@@ -1,8 +1,12 @@
 import { periodAt } from '../billing/periods.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
-import type { CheckoutLine, CheckoutView, SavedCard } from './checkout-view.ts'
+import type { SessionLineItem } from '../shapes.ts'
+import { quantityRange } from './change-session.ts'
+import type { CheckoutLine, CheckoutView, SavedCard, SubmitLabel } from './checkout-view.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
+import { unitOf } from './price-session.ts'
+import { asksOf } from './view-asks.ts'
 
 type Session = Documents['checkout.session']
 
@@ -12,14 +16,20 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
   if (!session) return null
   const customer = session.customer ? get(op, 'customer', session.customer) : null
   const trialEnd = session.status === 'open' ? trialEndOf(op, session) : null
+  const { lineItems, optionalItems } = session.internal
   return {
     sessionId,
+    mode: session.mode,
     status: session.status ?? 'expired',
     businessName: op.settings.businessName,
     cancelUrl: session.cancel_url,
     successUrl: successUrl(session),
+    recoveryUrl: session.after_expiration?.recovery?.url ?? null,
     currency: session.currency ?? 'usd',
-    lineItems: session.internal.lineItems.map((item) => lineOf(op, item)),
+    lineItems: lineItems.map((item) => lineOf(op, session, item)),
+    optionalItems: optionalItems
+      .filter((optional) => !lineItems.some(({ id }) => id === optional.id))
+      .map((item) => lineOf(op, session, item)),
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
     tax: session.total_details?.amount_tax ?? 0,
@@ -29,23 +39,47 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
     trialEnd,
     email: customer?.email ?? session.customer_email,
-    savedCards: session.customer ? savedCards(op, session.customer) : [],
-    submitLabel:
-      session.mode === 'subscription' ? (trialEnd === null ? 'Subscribe' : 'Start trial') : 'Pay',
+    promotionCode: null,
+    asks: asksOf(session),
+    texts: {
+      submit: session.custom_text.submit?.message ?? null,
+      afterSubmit: session.custom_text.after_submit?.message ?? null,
+      terms: session.custom_text.terms_of_service_acceptance?.message ?? null,
+    },
+    savedCards: session.customer ? savedCards(op, session, session.customer) : [],
+    submitLabel: submitLabel(session, trialEnd),
     lastError: session.internal.lastError,
   }
 }
 
-function lineOf(op: Operation, item: Session['internal']['lineItems'][number]): CheckoutLine {
+const LABELS = {
+  auto: 'Pay',
+  book: 'Book',
+  donate: 'Donate',
+  pay: 'Pay',
+  subscribe: 'Subscribe',
+} as const
+
+function submitLabel(session: Session, trialEnd: number | null): SubmitLabel {
+  if (session.mode === 'setup') return 'Save card'
+  if (session.submit_type) return LABELS[session.submit_type]
+  if (session.mode === 'payment') return 'Pay'
+  return trialEnd === null ? 'Subscribe' : 'Start trial'
+}
+
+function lineOf(op: Operation, session: Session, item: SessionLineItem): CheckoutLine {
   const product = item.price ? get(op, 'product', item.price.product) : null
-  const unit = item.price?.unit_amount ?? 0
+  const quantity = item.quantity ?? 1
   return {
+    id: item.id,
     name: product?.name ?? item.description ?? '',
     description: product?.description ?? null,
-    amount: item.price?.recurring ? unit * (item.quantity ?? 1) : item.amount_total,
+    amount: Math.round(unitOf(item) * quantity),
     interval: item.price?.recurring?.interval ?? null,
     intervalCount: item.price?.recurring?.interval_count ?? null,
-    quantity: item.quantity ?? 1,
+    quantity,
+    range: quantityRange(item, session.internal.lineItems.length),
+    isOptional: session.internal.optionalItems.some(({ id }) => id === item.id),
   }
 }
 
@@ -59,7 +93,7 @@ function nextCharge(
   if (!rhythm) return null
   const customer = session.customer ? get(op, 'customer', session.customer) : null
   const now = timeOf(op, customer)
-  const amounts = recurring.map((item) => (item.price?.unit_amount ?? 0) * (item.quantity ?? 1))
+  const amounts = recurring.map((item) => item.amount_total)
   return {
     amount: amounts.reduce((sum, amount) => sum + amount, 0),
     interval: rhythm.interval,
@@ -69,10 +103,11 @@ function nextCharge(
 }
 
 /** One entry per card, though it was saved more than once. */
-function savedCards(op: Operation, customerId: string): SavedCard[] {
+function savedCards(op: Operation, session: Session, customerId: string): SavedCard[] {
+  const shown = session.saved_payment_method_options?.allow_redisplay_filters ?? ['always']
   const byCard = new Map<string, SavedCard>()
   for (const method of op.store.all('payment_method', { customer: customerId })) {
-    if (!method.card) continue
+    if (!method.card || !shown.includes(method.allow_redisplay ?? 'unspecified')) continue
     byCard.set(method.card.fingerprint ?? method.id, {
       id: method.id,
       brand: method.card.brand,

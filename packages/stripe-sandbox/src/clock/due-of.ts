@@ -107,11 +107,11 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   if (subscription.cancel_at !== null) {
     entries.push(entry('subscription.cancel', subscription.cancel_at, clock))
   }
-  if (status === 'paused') return entries
-  if (subscription.pending_update) {
-    const { expires_at: expiresAt } = subscription.pending_update
-    entries.push(entry('subscription.expire_pending', expiresAt, clock))
+  const forgottenAt = subscription.internal.pending?.expiresAt ?? null
+  if (forgottenAt !== null) {
+    entries.push(entry('subscription.expire_pending', forgottenAt, clock))
   }
+  if (status === 'paused') return entries
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (

@@ -4,7 +4,8 @@ import { invalid } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'
 import type { Store } from '../store/open-store.ts'
 import type { GlobalClock } from './global-clock.ts'
-import { type Due, findNextDue, runDue } from './run-due.ts'
+import { findNextDue, runDue } from './run-due.ts'
+import { beginSlice, mustHavePassed, runSlice } from './run-slice.ts'
 
 export interface Progress {
   /** Milliseconds. */
@@ -35,11 +36,14 @@ export interface Timekeeper {
 
 /** A timer cannot wait longer than this; it is set again then. */
 const LONGEST_WAIT_MS = 60_000
+/** Until what failed is tried again: a full disk may have room by then. */
+const RETRY_WAIT_MS = 5_000
 
 export function createTimekeeper(parts: {
   store: Store
   clock: GlobalClock
   deliverer: Deliverer
+  /** An operation inside the transaction that is under way. */
   run: (nowMs: number, work: (op: Operation) => void) => void
 }): Timekeeper {
   const { store, clock, deliverer, run } = parts
@@ -56,24 +60,6 @@ export function createTimekeeper(parts: {
     return result
   }
 
-  /** All entries of the next due second. @returns that second, or null when nothing is due by then */
-  const runMoment = (byMs: number): number | null => {
-    const first = findNextDue(store, '', Math.floor(byMs / 1_000))
-    if (!first) return null
-    const atMs = first.at * 1_000
-    if (atMs > clock.now()) clock.moveTo(atMs)
-    for (
-      let due: Due | null = first;
-      due?.at === first.at;
-      due = findNextDue(store, '', first.at)
-    ) {
-      const entry = due
-      run(atMs, (op) => runDue(op, entry))
-      mustHavePassed(store, entry)
-    }
-    return atMs
-  }
-
   const advance = async (toMs: number, { onProgress, signal }: AdvanceOptions) => {
     const fromMs = clock.now()
     if (!Number.isFinite(toMs) || toMs < fromMs) {
@@ -83,11 +69,15 @@ export function createTimekeeper(parts: {
     }
     current = { fromMs, nowMs: fromMs, toMs, steps: 0 }
     try {
-      for (let steps = 1; !closed && !signal?.aborted; steps += 1) {
-        const atMs = runMoment(toMs)
-        if (atMs === null) break
+      for (let isDone = false; !isDone && !closed && !signal?.aborted; ) {
+        const { moments, ...slice } = runSlice(parts, toMs)
+        // Whoever was told may have made something new that is due.
+        isDone = slice.isDone && moments === 0
         await deliverer.drain()
-        current = { fromMs, nowMs: atMs, toMs, steps }
+        // Others get their turn: the API, the pages, and whoever follows the progress.
+        await immediate()
+        if (moments === 0) continue
+        current = { fromMs, nowMs: slice.nowMs, toMs, steps: current.steps + moments }
         onProgress?.(current)
       }
       if (!signal?.aborted && clock.now() < toMs) clock.moveTo(toMs)
@@ -98,7 +88,7 @@ export function createTimekeeper(parts: {
   }
 
   const catchUp = async () => {
-    while (!closed && runMoment(clock.now()) !== null) await immediate()
+    while (!closed && !runSlice(parts, clock.now()).isDone) await immediate()
     for (const testClock of store.all('test_helpers.test_clock', { status: 'advancing' })) {
       await advanceTestClock(testClock.id)
     }
@@ -107,9 +97,13 @@ export function createTimekeeper(parts: {
 
   const advanceTestClock = async (id: string) => {
     for (let running = true; running && !closed; ) {
-      run(clock.now(), (op) => {
-        running = stepTestClock(op, id)
-      })
+      const isOver = beginSlice()
+      store.transaction(() =>
+        run(clock.now(), (op) => {
+          do running = stepTestClock(op, id)
+          while (running && !isOver())
+        }),
+      )
       await immediate()
     }
   }
@@ -124,14 +118,22 @@ export function createTimekeeper(parts: {
     timer.unref()
   }
 
+  /** Nobody waits for what time brings, so that its failure is told here; it stays due. */
+  const tryLater = (error: unknown) => {
+    console.error(error)
+    if (closed) return
+    timer = setTimeout(wake, RETRY_WAIT_MS)
+    timer.unref()
+  }
+
   const wake = () => {
     if (waking || closed) return
     waking = true
     queueMicrotask(() => {
-      void inTurn(async () => {
+      inTurn(async () => {
         waking = false
         if (!closed) await catchUp()
-      })
+      }).catch(tryLater)
     })
   }
 
@@ -164,14 +166,6 @@ function stepTestClock(op: Operation, id: string): boolean {
   op.store.save({ ...testClock, frozen_time: target, status: 'ready', status_details: {} })
   emit(op, 'test_helpers.test_clock.ready', get(op, 'test_helpers.test_clock', id))
   return false
-}
-
-/** What became due and stays due would go round for ever: better a loud bug. */
-function mustHavePassed(store: Store, due: Due): void {
-  const left = store
-    .sql('select 1 from due where document_id = ? and kind = ? and at <= ?')
-    .get(due.documentId, due.kind, due.at)
-  if (left) throw new Error(`${due.kind} of ${due.documentId} is still due after it was done.`)
 }
 
 function immediate(): Promise<void> {

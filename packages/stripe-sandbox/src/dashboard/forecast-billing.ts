@@ -30,7 +30,7 @@ export type CardOutlook = 'pays' | 'declined' | 'needs confirmation'
 
 export interface DunningRules {
   retryDays: readonly number[]
-  afterRetries: 'cancel' | 'unpaid' | 'past_due'
+  afterRetries: 'cancel' | 'unpaid' | 'past_due' | 'pause'
   draftSeconds: number
 }
 
@@ -126,6 +126,7 @@ const AFTER_RETRIES = {
   cancel: 'cancelled',
   unpaid: 'unpaid',
   past_due: 'left past due',
+  pause: 'paused',
 } satisfies Record<DunningRules['afterRetries'], string>
 
 function ordinal(count: number): string {

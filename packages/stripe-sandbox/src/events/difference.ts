@@ -6,6 +6,7 @@ export function difference(
   const changed: Record<string, unknown> = {}
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, now] = [before[key], after[key]]
+    if (old === now) continue
     if (JSON.stringify(old) === JSON.stringify(now)) continue
     const nested = isPlain(old) && isPlain(now) ? difference(old, now) : null
     changed[key] = nested ?? old ?? null

@@ -20,7 +20,12 @@ export function emit(
   object: object,
   previous?: Record<string, unknown>,
 ): void {
-  const draft: EventDraft = { type, object: structuredClone(renderDocument(object)) }
+  // What the store holds is frozen, and so is its own snapshot.
+  const shown = renderDocument(object)
+  const draft: EventDraft = {
+    type,
+    object: Object.isFrozen(object) ? shown : structuredClone(shown),
+  }
   if (previous !== undefined) draft.previous = previous
   if (op.collecting) op.collecting.push(draft)
   else record(op, draft)

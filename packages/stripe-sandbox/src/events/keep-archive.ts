@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/open-store.ts'
+import { newestSeq } from './wait-for-answer.ts'
 
 const DAY_MS = 86_400_000
 const EVERY_MS = 3_600_000
@@ -55,10 +56,6 @@ function markUpTo(store: Store, nowMs: number, keepMs: number): number {
   const old = marks.filter(({ atMs }) => atMs <= nowMs - keepMs)
   store.writeMeta(MARKS, JSON.stringify(marks.slice(Math.max(0, old.length - 1))))
   return old.at(-1)?.seq ?? 0
-}
-
-function newestSeq(store: Store): number {
-  return Number(store.sql('select max(seq) as seq from documents').get()?.seq ?? 0)
 }
 
 /** @returns how many there were */

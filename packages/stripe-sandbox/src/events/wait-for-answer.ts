@@ -1,9 +1,9 @@
 import type { Store } from '../store/open-store.ts'
 import type { Deliverer } from './deliver.ts'
 
-/** A place in the row of events. */
-export function newestEvent(store: Store): number {
-  const row = store.sql("select max(seq) as seq from documents where kind = 'event'").get()
+/** A place in the row of all objects, events among them. */
+export function newestSeq(store: Store): number {
+  const row = store.sql('select max(seq) as seq from documents').get()
   return Number(row?.seq ?? 0)
 }
 
@@ -12,8 +12,9 @@ export async function waitForAnswer(
   { store, deliverer }: { store: Store; deliverer: Deliverer },
   { type, after, limitMs }: { type: string; after: number; limitMs: number },
 ): Promise<void> {
+  // The unary plus keeps SQLite from reading all events: what is new is at the end of the table.
   const ids = store
-    .sql("select id from documents where kind = 'event' and seq > ? and body ->> '$.type' = ?")
+    .sql("select id from documents where seq > ? and +kind = 'event' and +ref_type = ?")
     .all(after, type)
     .map((row) => String(row.id))
   const limit = Promise.withResolvers<void>()

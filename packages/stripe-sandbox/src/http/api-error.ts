@@ -63,7 +63,7 @@ const NAMES: Partial<Record<Kind, string>> = {
 
 /** 404 for an id in the URL; 400 naming the parameter for an id in the body. */
 export function noSuch(
-  kind: Kind | 'plan' | 'subscription_item',
+  kind: Kind | 'invoice_line' | 'plan' | 'subscription_item',
   id: string,
   param?: string,
 ): ApiError {

@@ -11,7 +11,7 @@ export function challengePage(view: ChallengeView): Html {
   return pageFrame({
     title: '3-D Secure',
     band: LOCAL_BAND,
-    styles: [pageAssets.href('base.css'), pageAssets.href('checkout.css')],
+    styles: ['base.css', 'lines.css', 'notice.css'].map(pageAssets.href),
     scripts: [],
     body: html`<main class="notice">
 <h1>Your bank asks who you are</h1>

@@ -6,7 +6,7 @@ import { declineMessage } from './checkout-page.ts'
 import { longDay, mediumDay } from './date-text.ts'
 import type { RefusedCard } from './decline-text.ts'
 import { moneyText } from './money-text.ts'
-import { pageAssets } from './page-assets.ts'
+import { PAYING_STYLES, pageAssets } from './page-assets.ts'
 import { type Html, LOCAL_BAND, pageFrame } from './page-frame.ts'
 
 export interface InvoiceState extends CardFormState {
@@ -19,7 +19,7 @@ export function invoicePage(view: InvoiceView, state: InvoiceState): Html {
   return pageFrame({
     title: `${isOpen ? 'Invoice' : 'Receipt'} ${view.number ?? ''} from ${view.businessName}`,
     band: LOCAL_BAND,
-    styles: ['base.css', 'checkout.css', 'invoice.css'].map(pageAssets.href),
+    styles: [...PAYING_STYLES, pageAssets.href('invoice.css')],
     scripts: isOpen ? [pageAssets.href('checkout.js')] : [pageAssets.href('invoice.js')],
     body: html`<main class="invoice">
 <header class="invoice-head">

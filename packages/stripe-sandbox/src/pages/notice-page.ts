@@ -13,7 +13,7 @@ export function noticePage(notice: Notice): Html {
   return pageFrame({
     title: notice.title,
     band: LOCAL_BAND,
-    styles: [pageAssets.href('base.css'), pageAssets.href('checkout.css')],
+    styles: ['base.css', 'lines.css', 'notice.css'].map(pageAssets.href),
     scripts: [],
     body: html`<main class="notice">
 <h1>${notice.title}</h1>

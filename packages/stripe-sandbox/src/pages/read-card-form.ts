@@ -1,4 +1,4 @@
-import type { CheckoutPayment } from '../checkout/checkout-view.ts'
+import type { CardPayment, CheckoutPayment } from '../checkout/checkout-view.ts'
 
 /** What the person typed, as typed, so that a page can be shown again without losing it. */
 export interface CardFields {
@@ -16,7 +16,7 @@ export interface CardFields {
 export type FieldErrors = Partial<Record<keyof CardFields, string>>
 
 export type CardFormResult =
-  | { ok: true; fields: CardFields; payment: CheckoutPayment }
+  | { ok: true; fields: CardFields; payment: CardPayment }
   | { ok: false; fields: CardFields; errors: FieldErrors }
 
 const SOURCE = [
@@ -36,7 +36,7 @@ export function readCardForm(
   asked: { email: boolean },
   nowMs: number,
 ): CardFormResult {
-  const fields = typedFields(form)
+  const fields = readFields(form)
   if (fields.savedCard !== 'new') {
     const payment = { ...payer(fields, asked), card: { savedPaymentMethod: fields.savedCard } }
     const errors = emailErrors(fields, asked)
@@ -69,7 +69,8 @@ export function emptyFields(country: string): CardFields {
   }
 }
 
-function typedFields(form: FormData): CardFields {
+/** As typed, without a look at it. */
+export function readFields(form: FormData): CardFields {
   const fields = emptyFields('')
   for (const name of SOURCE) {
     const value = form.get(name)
@@ -88,7 +89,7 @@ function payer(fields: CardFields, asked: { email: boolean }): Omit<CheckoutPaym
   }
 }
 
-function emailErrors(fields: CardFields, asked: { email: boolean }): FieldErrors {
+export function emailErrors(fields: CardFields, asked: { email: boolean }): FieldErrors {
   if (!asked.email || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(fields.email)) return {}
   return { email: 'Enter an address such as ines@example.com.' }
 }

@@ -30,22 +30,22 @@ export function createPaymentMethod(
     allow_redisplay: 'unspecified',
     billing_details: {
       address: {
-        city: null,
+        city: holder.city ?? null,
         country: holder.country ?? null,
-        line1: null,
-        line2: null,
+        line1: holder.line1 ?? null,
+        line2: holder.line2 ?? null,
         postal_code: holder.postalCode ?? null,
-        state: null,
+        state: holder.state ?? null,
       },
       email: holder.email ?? null,
       name: holder.name ?? null,
-      phone: null,
+      phone: holder.phone ?? null,
       tax_id: null,
     },
     card: {
       brand: behaviour.brand,
       checks: {
-        address_line1_check: null,
+        address_line1_check: holder.line1 ? 'pass' : null,
         address_postal_code_check: holder.postalCode
           ? behaviour.postalCheckFails
             ? 'fail'

@@ -1,14 +1,19 @@
 import type { Route } from '../http/route.ts'
 import { balanceTransactionRoutes } from './balance-transactions.ts'
+import { billingModeRoutes } from './billing-modes.ts'
 import { chargeRoutes } from './charges.ts'
 import { checkoutSessionRoutes } from './checkout-sessions.ts'
 import { couponRoutes } from './coupons.ts'
+import { creditNoteRoutes } from './credit-notes.ts'
 import { customerBalanceTransactionRoutes } from './customer-balance-transactions.ts'
 import { customerRoutes } from './customers.ts'
 import { discountRoutes } from './discounts.ts'
 import { disputeRoutes } from './disputes.ts'
 import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts'
 import { eventRoutes } from './events.ts'
+import { invoiceActionRoutes } from './invoice-actions.ts'
+import { invoiceItemRoutes } from './invoice-items.ts'
+import { invoiceLineRoutes } from './invoice-lines.ts'
 import { invoicePaymentRoutes } from './invoice-payments.ts'
 import { invoicePreviewRoutes } from './invoice-previews.ts'
 import { invoiceRoutes } from './invoices.ts'
@@ -31,9 +36,11 @@ import { webhookEndpointRoutes } from './webhook-endpoints.ts'
 
 /** Every endpoint that the sandbox answers. */
 export const apiRoutes: readonly Route[] = [
+  ...billingModeRoutes,
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
+  ...creditNoteRoutes,
   ...customerBalanceTransactionRoutes,
   ...couponRoutes,
   ...customerRoutes,
@@ -41,6 +48,9 @@ export const apiRoutes: readonly Route[] = [
   ...disputeRoutes,
   ...earlyFraudWarningRoutes,
   ...eventRoutes,
+  ...invoiceActionRoutes,
+  ...invoiceItemRoutes,
+  ...invoiceLineRoutes,
   ...invoicePaymentRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,

@@ -1,16 +1,13 @@
 import type { NewSession } from '../checkout/create-session.ts'
 import { DAY } from '../clock/due-of.ts'
-import type { Documents, SubscriptionPlan } from '../documents.ts'
 import { ApiError, invalid } from '../http/api-error.ts'
 import {
   boolean,
   email,
-  integer,
-  integerBetween,
-  list,
   mergeMetadata,
   metadata,
   missing,
+  notSimulated,
   object,
   oneOf,
   type Param,
@@ -22,12 +19,16 @@ import {
 } from '../http/read-params.ts'
 import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
-import { createPrice } from './prices.ts'
-import { createProduct } from './products.ts'
+import type { Session } from '../shapes.ts'
+import { FORM, readForm } from './checkout-form-params.ts'
+import { LINES, readLines } from './checkout-line-params.ts'
+import { PAYMENT, readIntent, readPayment } from './checkout-payment-params.ts'
+import { PLAN, readPlan } from './checkout-plan-params.ts'
+import { currency } from './currency-param.ts'
+import { SESSION_DISCOUNTS } from './discount-params.ts'
+import { simulatedChoice } from './simulated-choice.ts'
 
-const MAX_LINES = 40
 const MIN_LIFETIME = 30 * 60
-const TRIAL_END_AHEAD = 2 * DAY
 
 /** Removed in 2026-09-30.endive, and refused with a code of its own. */
 const paymentMethodTypes: Param<never> = {
@@ -43,161 +44,160 @@ const paymentMethodTypes: Param<never> = {
   },
 }
 
-const PRICE_DATA = object({
-  currency: required(text),
-  product: text,
-  product_data: object({
-    name: required(text),
-    description: text,
-    images: list(url, 8),
-    metadata,
-    ...notYet('tax_code', 'unit_label'),
-  }),
-  recurring: object({
-    interval: required(oneOf('day', 'week', 'month', 'year')),
-    interval_count: integerBetween(1, 156),
-  }),
-  tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
-  unit_amount: integer,
-  ...notYet('unit_amount_decimal'),
-})
+type Locale = NonNullable<Session['locale']>
 
-const LINE = {
-  price: text,
-  price_data: PRICE_DATA,
-  quantity: integerBetween(1, 999_999),
-  ...notYet('adjustable_quantity', 'dynamic_tax_rates', 'metadata', 'tax_rates'),
-}
+const LOCALES = (
+  'auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl ' +
+  'pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW'
+).split(' ') as Locale[]
 
-const PLAN = {
-  description: text,
-  metadata,
-  trial_end: timestamp,
-  trial_period_days: integerBetween(1, 730),
-  trial_settings: object({
-    end_behavior: object({
-      missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')),
-      ...notYet('billing_cycle_anchor'),
-    }),
-  }),
-  billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
-  ...notYet('application_fee_percent', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
-  ...notYet(
-    'default_tax_rates',
-    'invoice_settings',
-    'on_behalf_of',
-    'pending_invoice_item_interval',
-  ),
-  ...notYet('proration_behavior', 'transfer_data'),
-}
-
-const LOCALES = [
-  'auto',
-  'cs',
-  'da',
-  'de',
-  'en',
-  'en-GB',
-  'es',
-  'fr',
-  'it',
-  'ja',
-  'nl',
-  'pt',
-] as const
+const AUTO_OR_NEVER = oneOf('auto', 'never')
 
 export const CREATABLE = {
   mode: required(oneOf('payment', 'setup', 'subscription')),
-  line_items: list(object(LINE), MAX_LINES),
+  ...LINES,
+  ...FORM,
+  ...PAYMENT,
+  adaptive_pricing: object({ enabled: falseOnly() }),
+  after_expiration: object({
+    recovery: object({ allow_promotion_codes: boolean, enabled: required(boolean) }),
+  }),
+  allow_promotion_codes: boolean,
+  automatic_tax: object({ enabled: required(falseOnly()) }),
   success_url: url,
   cancel_url: url,
-  customer: text,
-  customer_email: email,
   client_reference_id: text,
-  currency: text,
+  currency,
+  customer: text,
+  discounts: SESSION_DISCOUNTS,
+  customer_creation: oneOf('always', 'if_required'),
+  customer_email: email,
+  customer_update: object({
+    address: AUTO_OR_NEVER,
+    name: AUTO_OR_NEVER,
+    shipping: AUTO_OR_NEVER,
+  }),
   expires_at: timestamp,
+  integration_identifier: text,
   locale: oneOf(...LOCALES),
   metadata,
-  billing_address_collection: oneOf('auto', 'required'),
-  payment_method_collection: oneOf('always'),
-  subscription_data: object(PLAN),
-  ui_mode: oneOf('hosted_page'),
-  allow_promotion_codes: falseOnly(),
-  automatic_tax: object({ enabled: required(falseOnly()) }),
+  origin_context: oneOf('mobile_app', 'web'),
   payment_method_types: paymentMethodTypes,
-  ...notYet('adaptive_pricing', 'after_expiration', 'allowed_payment_method_types'),
-  ...notYet('branding_settings', 'consent_collection', 'custom_fields', 'custom_text'),
-  ...notYet('customer_account', 'customer_creation', 'customer_update', 'discounts'),
-  ...notYet('excluded_payment_method_types', 'integration_identifier', 'invoice_creation'),
-  ...notYet('managed_payments', 'name_collection', 'optional_items', 'origin_context'),
-  ...notYet('payment_intent_data', 'payment_method_configuration', 'payment_method_data'),
-  ...notYet('payment_method_options', 'permissions', 'phone_number_collection'),
-  ...notYet('redirect_on_completion', 'return_url', 'saved_payment_method_options'),
-  ...notYet('setup_intent_data', 'shipping_address_collection', 'shipping_options'),
-  ...notYet('submit_type', 'tax_id_collection', 'wallet_options'),
+  subscription_data: object(PLAN),
+  ui_mode: simulatedChoice(['hosted_page'], ['embedded_page', 'elements', 'form']),
+  wallet_options: object({ link: object({ display: AUTO_OR_NEVER }) }),
+  ...notYet('branding_settings', 'customer_account', 'managed_payments'),
+  ...notYet('payment_method_configuration', 'payment_method_options', 'permissions'),
+  ...notYet('redirect_on_completion', 'return_url', 'shipping_address_collection'),
+  ...notYet('shipping_options'),
 }
 
-export function readNewSession(op: Operation, params: Values<typeof CREATABLE>): NewSession {
+type Given = Values<typeof CREATABLE>
+
+export function readNewSession(op: Operation, params: Given): NewSession {
+  const { mode } = params
   if (!params.success_url) throw missing('success_url')
-  if (params.mode !== 'setup' && !params.line_items?.length) throw missing('line_items')
+  mustBelongTogether(params)
+  const customer = params.customer ? getFor(op, 'customer', params.customer, 'customer') : null
+  const { lines, optional } = readLines(op, mode, params)
+  const recovery = params.after_expiration?.recovery
+  return {
+    mode,
+    customer,
+    lines,
+    optional,
+    currency: params.currency ?? null,
+    plan: mode === 'subscription' ? readPlan(op, params.subscription_data ?? {}) : null,
+    intent: readIntent(params),
+    customerUpdate: {
+      address: params.customer_update?.address === 'auto',
+      name: params.customer_update?.name === 'auto',
+    },
+    discounts: params.discounts ?? [],
+    fields: {
+      ...readForm(params),
+      ...readPayment(mode, params, mode === 'payment' && customer !== null),
+      after_expiration: recovery
+        ? {
+            recovery: {
+              allow_promotion_codes: recovery.allow_promotion_codes ?? false,
+              enabled: recovery.enabled,
+              expires_at: null,
+              url: null,
+            },
+          }
+        : null,
+      allow_promotion_codes: params.allow_promotion_codes ?? null,
+      cancel_url: params.cancel_url ?? null,
+      client_reference_id: params.client_reference_id ?? null,
+      customer_creation: readCustomerCreation(params),
+      customer_email: params.customer_email ?? null,
+      expires_at: readExpiry(op, params.expires_at),
+      integration_identifier: params.integration_identifier ?? null,
+      locale: params.locale ?? null,
+      metadata: mergeMetadata({}, params.metadata),
+      origin_context: params.origin_context ?? null,
+      success_url: params.success_url,
+      wallet_options: params.wallet_options ?? null,
+    },
+  }
+}
+
+function mustBelongTogether(params: Given): void {
+  const { mode } = params
   if (params.customer && params.customer_email) {
     throw invalid('You may only specify one of these parameters: customer, customer_email.', {
       code: 'parameters_exclusive',
       param: 'customer_email',
     })
   }
-  if (params.subscription_data && params.mode !== 'subscription') {
-    throw invalid('You can not pass `subscription_data` in `payment` or `setup` mode.', {
+  if (params.subscription_data && mode !== 'subscription') {
+    throw invalid(`You can not pass \`subscription_data\` in \`${mode}\` mode.`, {
       param: 'subscription_data',
     })
   }
-  const lines = (params.line_items ?? []).map((line, index) => readLine(op, line, index))
-  if (params.mode === 'payment' && lines.some(({ price }) => price.recurring)) {
+  if (params.discounts?.length && params.allow_promotion_codes) {
     throw invalid(
-      'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
-      { param: 'line_items' },
+      'You may only specify one of these parameters: allow_promotion_codes, discounts.',
+      { code: 'parameters_exclusive', param: 'discounts' },
     )
   }
-  return {
-    mode: params.mode,
-    customer: params.customer ? getFor(op, 'customer', params.customer, 'customer') : null,
-    customerEmail: params.customer_email ?? null,
-    lines,
-    currency: params.currency?.toLowerCase() ?? null,
-    successUrl: params.success_url,
-    cancelUrl: params.cancel_url ?? null,
-    clientReferenceId: params.client_reference_id ?? null,
-    metadata: mergeMetadata({}, params.metadata),
-    expiresAt: readExpiry(op, params.expires_at),
-    plan: params.mode === 'subscription' ? readPlan(op, params.subscription_data ?? {}) : null,
-    locale: params.locale ?? null,
-    billingAddressCollection: params.billing_address_collection ?? null,
+  if (params.discounts?.length && mode === 'setup') {
+    throw invalid('You can not pass `discounts` in `setup` mode.', { param: 'discounts' })
   }
+  if (params.submit_type && mode === 'setup') {
+    throw invalid('You can not pass `submit_type` in `setup` mode.', { param: 'submit_type' })
+  }
+  if (params.customer_creation && (mode === 'subscription' || params.customer)) {
+    throw invalid(
+      '`customer_creation` can only be set in `payment` and `setup` mode, without a `customer`.',
+      { param: 'customer_creation' },
+    )
+  }
+  if (params.customer_update && !params.customer) {
+    throw invalid('`customer_update` can only be used with `customer`.', {
+      param: 'customer_update',
+    })
+  }
+  if (
+    params.tax_id_collection?.enabled &&
+    params.customer &&
+    params.customer_update?.name !== 'auto'
+  ) {
+    throw invalid(
+      'Tax ID collection requires updating business name on the customer. To enable tax ID collection for an existing customer, please set `customer_update[name]` to `auto`.',
+      { param: 'tax_id_collection' },
+    )
+  }
+  if (mode === 'setup' && !params.currency && !params.allowed_payment_method_types)
+    throw missing('currency')
 }
 
-function readLine(
-  op: Operation,
-  line: Values<typeof LINE>,
-  index: number,
-): { price: Documents['price']; quantity: number } {
-  const path = `line_items[${index}]`
-  if (line.quantity === undefined) throw missing(`${path}[quantity]`)
-  if (line.price) {
-    const price = getFor(op, 'price', line.price, `${path}[price]`)
-    if (!price.active) {
-      throw invalid(`The price specified is inactive. This field only accepts active prices.`, {
-        param: `${path}[price]`,
-      })
-    }
-    return { price, quantity: line.quantity }
-  }
-  const data = line.price_data
-  if (!data) throw missing(`${path}[price]`)
-  if (!data.product && !data.product_data) throw missing(`${path}[price_data][product_data]`)
-  const product = data.product
-    ? getFor(op, 'product', data.product, `${path}[price_data][product]`).id
-    : createProduct(op, data.product_data!).id
-  return { price: createPrice(op, { ...data, product }), quantity: line.quantity }
+/** Only a subscription and an invoice need a customer, so only they make one unasked. */
+function readCustomerCreation(params: Given): 'always' | 'if_required' | null {
+  if (params.customer) return null
+  if (params.mode === 'subscription') return 'always'
+  return params.customer_creation ?? 'if_required'
 }
 
 function readExpiry(op: Operation, given: number | undefined): number {
@@ -211,35 +211,9 @@ function readExpiry(op: Operation, given: number | undefined): number {
   return given
 }
 
-function readPlan(op: Operation, data: Values<typeof PLAN>): SubscriptionPlan {
-  const { trial_end: trialEnd, trial_period_days: days } = data
-  if (trialEnd !== undefined && days !== undefined) {
-    throw invalid('You may only specify one of these parameters: trial_end, trial_period_days.', {
-      code: 'parameters_exclusive',
-      param: 'subscription_data[trial_period_days]',
-    })
-  }
-  if (trialEnd !== undefined && trialEnd < op.now + TRIAL_END_AHEAD) {
-    throw invalid('The `trial_end` date has to be at least 2 days in the future.', {
-      param: 'subscription_data[trial_end]',
-    })
-  }
-  return {
-    trialPeriodDays: days ?? null,
-    trialEnd: trialEnd ?? null,
-    metadata: mergeMetadata({}, data.metadata),
-    description: data.description ?? null,
-    missingPaymentMethod:
-      data.trial_settings?.end_behavior?.missing_payment_method ?? 'create_invoice',
-  }
-}
-
 function falseOnly(): Param<false> {
   return {
     required: false,
-    read(raw, path) {
-      if (boolean.read(raw, path)) return notYet('on').on.read(raw, path)
-      return false
-    },
+    read: (raw, path) => (boolean.read(raw, path) ? notSimulated().read(raw, path) : false),
   }
 }

@@ -51,7 +51,7 @@ describe('portal configurations', () => {
       business_profile: { headline: 'Sandbox & Sons' },
       metadata: { a: '1' },
     })
-    assert.equal(made.is_default, false)
+    assert.equal(made.is_default, true, 'an account’s first is its default')
     assert.equal(made.business_profile.headline, 'Sandbox & Sons')
     assert.equal(made.features.invoice_history.enabled, true)
     assert.equal(made.features.customer_update.enabled, false)
@@ -182,6 +182,7 @@ describe('portal configurations', () => {
     await using test = await startTestSandbox()
     const { portal } = portalOf(test)
     const customer = await test.stripe.customers.create()
+    await portal.sessions.create({ customer: customer.id })
     const { id } = await portal.configurations.create({
       features: { invoice_history: { enabled: true } },
       default_return_url: 'http://shop.test/account',

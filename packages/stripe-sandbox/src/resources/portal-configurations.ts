@@ -19,7 +19,10 @@ const PATH = '/v1/billing_portal/configurations'
 export const portalConfigurationRoutes = [
   route('POST', PATH, CREATABLE, (op, { params }) => {
     mustSayEnabled(params.features)
-    const configuration = written(op, emptyConfiguration(op, NO_FEATURES), params)
+    const isFirst = op.store.all('billing_portal.configuration', { is_default: true }).length === 0
+    // An account's first configuration is its default one, as observed on Stripe.
+    const empty = { ...emptyConfiguration(op, NO_FEATURES), is_default: isFirst }
+    const configuration = written(op, empty, params)
     op.store.insert(configuration)
     emit(op, 'billing_portal.configuration.created', configuration)
     return configuration

@@ -1,3 +1,4 @@
+import type { AnchorConfig } from '../billing/anchors.ts'
 import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
@@ -92,6 +93,31 @@ export function refuseBesidePending(params: { payment_behavior?: string }): void
     `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass supported params. \`${other}\` is not supported. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for more details.`,
     { param: other },
   )
+}
+
+export const ANCHOR_CONFIG = object({
+  day_of_month: required(integerBetween(1, 31)),
+  hour: integerBetween(0, 23),
+  minute: integerBetween(0, 59),
+  month: integerBetween(1, 12),
+  second: integerBetween(0, 59),
+})
+
+/** Where a new subscription's periods begin, as it was asked for. */
+export function readAnchor(params: {
+  billing_cycle_anchor?: number
+  billing_cycle_anchor_config?: ReturnType<(typeof ANCHOR_CONFIG)['read']>
+}): number | AnchorConfig | null {
+  const { billing_cycle_anchor: anchor, billing_cycle_anchor_config: config } = params
+  if (anchor !== undefined && config !== undefined) {
+    throw invalid(
+      'You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.',
+      { code: 'parameters_exclusive', param: 'billing_cycle_anchor_config' },
+    )
+  }
+  if (!config) return anchor ?? null
+  const { day_of_month, hour = null, minute = null, month = null, second = null } = config
+  return { day_of_month, hour, minute, month, second }
 }
 
 /** What create and update have in common. */

@@ -1,5 +1,6 @@
 import { createSubscription } from '../billing/create-subscription.ts'
 import { endNow } from '../billing/end-now.ts'
+import { pauseOnRequest } from '../billing/pause-subscription.ts'
 import { resumeSubscription } from '../billing/resume-subscription.ts'
 import { followChange, refuseManagedCancellation } from '../billing/schedules/follow-change.ts'
 import { updateSubscription } from '../billing/update-subscription.ts'
@@ -16,17 +17,21 @@ import {
   range,
   required,
   text,
+  timestamp,
   type Values,
 } from '../http/read-params.ts'
 import { notYet, route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
+import { BILLING_MODE } from './billing-modes.ts'
 import {
+  ANCHOR_CONFIG,
   CANCELLATION_DETAILS,
   customerFor,
   ITEM,
   nowOrTimestamp,
   PAYMENT_BEHAVIOR,
+  readAnchor,
   readFields,
   readMethod,
   refuseBesidePending,
@@ -57,8 +62,29 @@ const CREATABLE = {
   payment_behavior: PAYMENT_BEHAVIOR,
   trial_end: nowOrTimestamp,
   trial_period_days: integerBetween(1, 730),
-  billing_mode: object({ type: oneOf('flexible'), ...notYet('flexible') }),
-  ...notYet('backdate_start_date', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
+  billing_mode: BILLING_MODE,
+  billing_cycle_anchor: timestamp,
+  billing_cycle_anchor_config: ANCHOR_CONFIG,
+  ...notYet('backdate_start_date'),
+}
+
+const PAUSE = {
+  bill_for: object({
+    // There is no metered usage here, so that none is outstanding.
+    outstanding_usage_through: object({ type: required(oneOf('none', 'now')) }),
+    unused_time_from: object({
+      type: required(oneOf('item_current_period_start', 'none', 'now')),
+    }),
+  }),
+  invoicing_behavior: oneOf('invoice', 'pending_invoice_item'),
+  type: oneOf('subscription'),
+}
+
+const RESUME = {
+  billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
+  payment_behavior: oneOf('resume_on_payment_attempt', 'resume_on_payment_success'),
+  proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
+  proration_date: timestamp,
 }
 
 export const subscriptionRoutes = [
@@ -119,18 +145,20 @@ export const subscriptionRoutes = [
     },
   ),
 
-  route(
-    'POST',
-    `${PATH}/:id/resume`,
-    {
-      billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
-      proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
-      ...notYet('proration_date'),
-    },
-    (op, { ids, params }) =>
-      resumeSubscription(op, get(op, 'subscription', ids.id!), {
-        keepsAnchor: params.billing_cycle_anchor?.type === 'unchanged',
-      }),
+  route('POST', `${PATH}/:id/pause`, PAUSE, (op, { ids, params }) =>
+    pauseOnRequest(op, get(op, 'subscription', ids.id!), {
+      unusedTimeFrom: params.bill_for?.unused_time_from?.type ?? 'now',
+      invoices: params.invoicing_behavior === 'invoice',
+    }),
+  ),
+
+  route('POST', `${PATH}/:id/resume`, RESUME, (op, { ids, params }) =>
+    resumeSubscription(op, get(op, 'subscription', ids.id!), {
+      anchor: params.billing_cycle_anchor?.type ?? 'now',
+      prorationBehavior: params.proration_behavior ?? 'create_prorations',
+      prorationDate: params.proration_date ?? null,
+      resumesOn: params.payment_behavior === 'resume_on_payment_success' ? 'success' : 'attempt',
+    }),
   ),
 
   route(
@@ -182,6 +210,7 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
     {
       customer,
       items,
+      billingMode: params.billing_mode?.type,
       discounts: params.discounts,
       defaultTaxRates: params.default_tax_rates,
       currency: params.currency?.toLowerCase() ?? items[0]!.currency,
@@ -194,6 +223,8 @@ function create(op: Operation, params: Values<typeof CREATABLE>): object {
         params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
       cancelAtPeriodEnd: params.cancel_at_period_end ?? false,
       cancelAt: typeof cancelAt === 'number' ? cancelAt : null,
+      anchor: readAnchor(params),
+      proratesStart: params.proration_behavior !== 'none',
       saveDefaultPaymentMethod: params.payment_settings?.save_default_payment_method ?? 'off',
       offSession: params.off_session ?? false,
     },

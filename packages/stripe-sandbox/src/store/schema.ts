@@ -1,5 +1,5 @@
-/** References that lists filter by; each gets an index over the JSON. */
-const INDEXED_PATHS = [
+/** References that lists filter by, all of them texts; each is kept in a column of its own, with an index. */
+export const INDEXED_PATHS = [
   'customer',
   'subscription',
   'invoice',
@@ -15,7 +15,15 @@ const INDEXED_PATHS = [
   'internal.portalKey',
 ] as const
 
-const TABLES = `
+export type IndexedPath = (typeof INDEXED_PATHS)[number]
+
+/** Marks the file as the sandbox's: https://www.sqlite.org/pragma.html#pragma_application_id */
+export const APPLICATION_ID = 0x53_74_53_62
+
+/** Raised when an older sandbox could not read the file any more. */
+export const FORMAT = 1
+
+export const TABLES = `
   create table if not exists documents (
     seq integer primary key autoincrement,
     id text not null unique,
@@ -34,7 +42,7 @@ const TABLES = `
     rank integer not null,
     primary key (document_id, kind)
   );
-  create index if not exists due_next on due (clock_id, at, rank);
+  create index if not exists due_order on due (clock_id, at, rank, document_id);
 
   create table if not exists deliveries (
     seq integer primary key autoincrement,
@@ -75,15 +83,27 @@ const TABLES = `
   create table if not exists meta (key text primary key, value text not null);
 `
 
-export function schemaSql(): string {
-  const indexes = INDEXED_PATHS.map((path) => {
-    const name = `documents_by_${path.replaceAll('.', '_')}`
-    return `create index if not exists ${name} on documents (kind, ${jsonAt(path)}) where ${jsonAt(path)} is not null;`
-  })
-  return TABLES + indexes.join('\n')
+/** What earlier formats had and this one does without. */
+export const LEFTOVERS = "documents\\_by\\_%' escape '\\' or name = 'due_next"
+
+export function columnOf(path: IndexedPath): string {
+  return `ref_${path.replaceAll('.', '_')}`
+}
+
+export function indexSql(path: IndexedPath): string {
+  const column = columnOf(path)
+  return `create index if not exists documents_${column} on documents (kind, ${column}, created, seq) where ${column} is not null`
 }
 
 /** The SQL expression that reads a path of a document. Paths come from code, never from a request. */
+export function valueAt(path: string): string {
+  return isIndexed(path) ? columnOf(path) : jsonAt(path)
+}
+
 export function jsonAt(path: string): string {
   return `body ->> '$.${path}'`
+}
+
+function isIndexed(path: string): path is IndexedPath {
+  return (INDEXED_PATHS as readonly string[]).includes(path)
 }

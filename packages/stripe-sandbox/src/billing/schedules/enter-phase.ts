@@ -1,5 +1,6 @@
 import type { Documents } from '../../documents.ts'
 import { get, type Operation, timeOf } from '../../operation.ts'
+import { gridAnchor } from '../anchors.ts'
 import type { ItemChange } from '../change-items.ts'
 import { periodAt } from '../periods.ts'
 import { updateSubscription } from '../update-subscription.ts'
@@ -38,7 +39,7 @@ export function enterPhase(
     paymentBehavior: 'allow_incomplete',
     offSession: true,
     fields: {
-      ...(movesAnchor ? { billing_cycle_anchor: now } : {}),
+      ...(movesAnchor ? { billing_cycle_anchor: now, billing_cycle_anchor_config: null } : {}),
       default_payment_method:
         phase.default_payment_method ??
         settings.default_payment_method ??
@@ -93,7 +94,7 @@ function diffItems(subscription: Subscription, wanted: PhaseItem[]): ItemChange[
 function fitsAnchor(op: Operation, before: Subscription, phase: Phase, now: number): boolean {
   return phase.items.every((item) => {
     const rhythm = get(op, 'price', item.price).recurring
-    return rhythm === null || periodAt(before.billing_cycle_anchor, rhythm, now).start === now
+    return rhythm === null || periodAt(gridAnchor(before, rhythm), rhythm, now).start === now
   })
 }
 

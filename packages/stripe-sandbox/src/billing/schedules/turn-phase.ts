@@ -17,7 +17,9 @@ export function turnPhase(op: Operation, schedule: Schedule): Schedule {
   enterPhase(op, schedule, phase, { prorationBehavior: phase.proration_behavior, begins: true })
   const turned: Schedule = { ...schedule, current_phase: boundsOf(phase) }
   saveAndEmit(op, 'subscription_schedule.updated', schedule, turned)
-  return turned
+  const isLast = phase === schedule.phases.at(-1)
+  if (!isLast || !schedule.internal.letsGo) return turned
+  return releaseSchedule(op, turned, { keepsCancellation: false })
 }
 
 export function startSchedule(op: Operation, schedule: Schedule, phase: Phase): Schedule {
@@ -74,7 +76,7 @@ export function boundsOf(phase: Phase): { end_date: number; start_date: number }
 }
 
 export function warnOfExpiry(op: Operation, schedule: Schedule): void {
-  const warned = { ...schedule, internal: { expiringSent: true } }
+  const warned = { ...schedule, internal: { ...schedule.internal, expiringSent: true } }
   op.store.save(warned)
   emit(op, 'subscription_schedule.expiring', warned)
 }

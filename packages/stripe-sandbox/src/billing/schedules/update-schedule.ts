@@ -49,7 +49,10 @@ export function updateSchedule(op: Operation, before: Schedule, change: Schedule
   const moved: Schedule = {
     ...after,
     current_phase: boundsOf(phase),
-    internal: { expiringSent: before.internal.expiringSent && sameEnd(before, after) },
+    internal: {
+      ...before.internal,
+      expiringSent: before.internal.expiringSent && sameEnd(before, after),
+    },
   }
   saveAndEmit(op, 'subscription_schedule.updated', before, moved)
   const begins = phase.start_date !== before.current_phase!.start_date

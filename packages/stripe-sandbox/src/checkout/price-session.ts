@@ -1,0 +1,56 @@
+import type { Documents } from '../documents.ts'
+import type { Operation } from '../operation.ts'
+import type { SessionLineItem } from '../shapes.ts'
+import { settleItems } from './session-amounts.ts'
+
+type Session = Documents['checkout.session']
+
+/**
+ * Every amount of the session, from the prices and quantities of its lines. To be called whenever one of them changes.
+ * What recurs costs nothing today during a trial; its line tells what it costs nevertheless.
+ */
+export function priceSession(op: Operation, session: Session): Session {
+  if (session.mode === 'setup') return session
+  const bare = session.internal.lineItems.map(priceLine)
+  const today = settleItems(op, session, dueToday(session, bare))
+  const lineItems = bare.map((item) => today.find(({ id }) => id === item.id) ?? item)
+  const sum = (amountOf: (item: SessionLineItem) => number) =>
+    today.reduce((total, item) => total + amountOf(item), 0)
+  return {
+    ...session,
+    amount_subtotal: sum((item) => item.amount_subtotal),
+    amount_total: sum((item) => item.amount_total),
+    total_details: {
+      amount_discount: sum((item) => item.amount_discount),
+      amount_shipping: 0,
+      amount_tax: sum((item) => item.amount_tax),
+    },
+    internal: { ...session.internal, lineItems },
+  }
+}
+
+/** What recurs is not due during a trial. */
+export function dueToday(session: Session, items: SessionLineItem[]): SessionLineItem[] {
+  return items.filter((item) => !(isOnTrial(session) && item.price?.recurring))
+}
+
+export function isOnTrial(session: Session): boolean {
+  const { plan } = session.internal
+  return plan !== null && (plan.trialEnd !== null || plan.trialPeriodDays !== null)
+}
+
+/** Minor units of one unit, which may have a fraction. */
+export function unitOf(item: SessionLineItem): number {
+  return Number(item.price?.unit_amount_decimal ?? 0)
+}
+
+function priceLine(item: SessionLineItem): SessionLineItem {
+  const amount = Math.round(unitOf(item) * (item.quantity ?? 1))
+  return {
+    ...item,
+    amount_discount: 0,
+    amount_subtotal: amount,
+    amount_tax: 0,
+    amount_total: amount,
+  }
+}

@@ -8,7 +8,7 @@ let customerId: string
 let subscriptionId: string
 
 before(async () => {
-  test = await startTestSandbox({ dashboardPort: 0, retryDelaysMs: [60_000] })
+  test = await startTestSandbox({ dashboardPort: 0, retryDelaysMs: [86_400_000] })
   test.answers.push(500)
   const made = await subscribe(test, { trialDays: 7 })
   customerId = made.customerId

@@ -50,7 +50,7 @@ export function viewSubscription(
     periodEndAt,
     trialEndAt: subscription.status === 'trialing' ? subscription.trial_end : null,
     cancelAt: subscription.cancel_at,
-    resumesAt: null,
+    resumesAt: subscription.internal.portalPause?.resumesAt ?? null,
     pending: viewPending(op, subscription),
     next: nextCharge(op, subscription),
     cardLabel: method ? cardLabel(method) : null,
@@ -109,7 +109,11 @@ function mayOf(
   return {
     cancel: features.subscription_cancel.enabled && !isScheduledToEnd,
     changeCard: features.payment_method_update.enabled,
-    pause: features.subscription_pause.enabled && status === 'active' && !isScheduledToEnd,
+    pause:
+      features.subscription_pause.enabled &&
+      status === 'active' &&
+      !isScheduledToEnd &&
+      subscription.schedule === null,
     renew: isScheduledToEnd && isRunning,
     resume: features.subscription_pause.enabled && status === 'paused',
     update: offersPlans,

@@ -198,6 +198,7 @@ describe('changing the plan in the portal', () => {
       at: end,
     })
     assert.equal(visitor.sub().may.update, false)
+    assert.deepEqual(visitor.sub().next, { amount: 1_000, at: end })
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'done')
     assert.equal((await visitor.retrieve()).schedule, null)
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'refused')

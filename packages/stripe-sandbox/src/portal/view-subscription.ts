@@ -8,9 +8,9 @@ import type { Customer } from '../shapes.ts'
 import type { Configuration } from './default-configuration.ts'
 import { cardLabel } from './describe-card.ts'
 import { listPlans, offersChange } from './list-plans.ts'
-import { scheduleOf, viewPending } from './pending-change.ts'
 import { NO_CHANGE } from './plan-change.ts'
 import type { PauseLength, PortalSubscription } from './portal-view.ts'
+import { scheduleOf, viewPending } from './view-pending.ts'
 
 type Subscription = Documents['subscription']
 
@@ -36,6 +36,7 @@ export function viewSubscription(
     quantity: item.quantity ?? 1,
   }))
   const method = methodOf(op, subscription, customer)
+  const pending = viewPending(op, subscription)
   const plans = listPlans(op, subscription, configuration)
   const periodEndAt = Math.max(...data.map((item) => item.current_period_end))
   return {
@@ -51,8 +52,8 @@ export function viewSubscription(
     trialEndAt: subscription.status === 'trialing' ? subscription.trial_end : null,
     cancelAt: subscription.cancel_at,
     resumesAt: subscription.internal.portalPause?.resumesAt ?? null,
-    pending: viewPending(op, subscription),
-    next: nextCharge(op, subscription),
+    pending,
+    next: pending ? { amount: pending.amount, at: pending.at } : nextCharge(op, subscription),
     cardLabel: method ? cardLabel(method) : null,
     cardId: method?.id ?? null,
     owed: owedBy(op, subscription),

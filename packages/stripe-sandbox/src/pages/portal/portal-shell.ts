@@ -19,7 +19,10 @@ export function portalShell(view: PortalView, shell: Shell): Html {
   return pageFrame({
     title: `${shell.title}, ${view.businessName}`,
     band: LOCAL_BAND,
-    styles: [...PAYING_STYLES, ...['portal.css', 'portal-forms.css'].map(pageAssets.href)],
+    styles: [
+      ...PAYING_STYLES,
+      ...['checkout.css', 'portal.css', 'portal-forms.css'].map(pageAssets.href),
+    ],
     scripts: (shell.scripts ?? []).map(pageAssets.href),
     body: html`<div class="portal">
 <header class="portal-side">

@@ -2,41 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { listSdkMethods } from '../src/conformance/sdk-methods.ts'
 import type { Shape } from '../src/conformance/shape-of.ts'
-
-/** What a subscription business asks of Stripe; the rest of its API would only make the file longer. */
-const FAMILIES = [
-  'balance',
-  'balance_transactions',
-  'billing_portal',
-  'charges',
-  'checkout',
-  'coupons',
-  'credit_notes',
-  'customers',
-  'disputes',
-  'events',
-  'invoice_payments',
-  'invoiceitems',
-  'invoices',
-  'payment_intents',
-  'payment_methods',
-  'plans',
-  'prices',
-  'products',
-  'promotion_codes',
-  'radar/early_fraud_warnings',
-  'refunds',
-  'setup_attempts',
-  'setup_intents',
-  'subscription_items',
-  'subscription_schedules',
-  'subscriptions',
-  'tax_codes',
-  'tax_ids',
-  'tax_rates',
-  'test_helpers/test_clocks',
-  'webhook_endpoints',
-]
+import { endpointOf, isAsked } from './families.ts'
 
 const TARGET = new URL('../src/generated/parameters.ts', import.meta.url)
 const MAX_DEPTH = 12
@@ -45,9 +11,9 @@ const MAX_DEPTH = 12
 export function generateParameters(): string {
   const lines = new Map<string, string>()
   for (const method of listSdkMethods()) {
-    if (!FAMILIES.some((family) => `${method.path}/`.startsWith(`/v1/${family}/`))) continue
+    if (!isAsked(method)) continue
     const params = method.params()
-    const endpoint = `${method.verb} ${method.path.replace(/:\w+/g, ':')}`
+    const endpoint = endpointOf(method)
     const written = params ? write(params, 0).slice(1, -1) : ''
     const known = lines.get(endpoint)
     // Two methods of the SDK may ask the same endpoint; the longer list holds the other.

@@ -74,6 +74,8 @@ export interface SubscriptionPlan {
 
 /** The same, with what only Checkout asks for. */
 export interface CheckoutPlan extends SubscriptionPlan {
+  billingMode: 'classic' | 'flexible'
+  defaultTaxRates: string[]
   invoiceSettings: InvoiceTexts | null
 }
 
@@ -146,6 +148,10 @@ export interface SessionInternal {
   lineItems: shapes.SessionLineItem[]
   /** What the buyer may add; in `lineItems` once it is added. */
   optionalItems: shapes.SessionLineItem[]
+  /** Tax rates of items that do not take the plan's default ones. */
+  lineTaxRates: Record<string, string[]>
+  /** Given or typed, and checked; saved and counted once the buyer has paid. */
+  discounts: Documents['discount'][]
   plan: CheckoutPlan | null
   intent: SessionIntent
   /** What the buyer types becomes the customer's. */

@@ -2,6 +2,7 @@ import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
 import { type Faults, orderFaults } from './chaos/order-faults.ts'
 import { readChaos } from './chaos/read-chaos.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
+import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
 import { changeSession } from './checkout/change-session.ts'
 import type {
   ChallengeView,
@@ -28,6 +29,7 @@ import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
 import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
 import { ApiError, invalid } from './http/api-error.ts'
+import { createKeyring, type Keyring, type RestrictedKey } from './http/api-keys.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
@@ -75,6 +77,8 @@ export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   viewCheckout(sessionId: string): CheckoutView | null
   payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
+  /** A code that the buyer typed; null takes theirs away. */
+  applyPromotionCode(sessionId: string, code: string | null): PromotionOutcome
   changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
   /** A new session like an expired one, by the key of its recovery link: its address, or null. */
   recoverCheckout(recoveryKey: string): string | null
@@ -97,6 +101,7 @@ export interface EngineInside extends Engine {
   store: Store
   log: RequestLog
   faults(): Faults
+  keyring: Keyring
   /** One operation in one transaction; an error that keeps its effects is thrown after the commit. */
   operate<T>(request: Operation['request'], work: (op: Operation) => T): T
   close(): Promise<void>
@@ -109,6 +114,7 @@ export interface EngineOptions {
   settings: Settings
   retryDelaysMs: readonly number[]
   wallNow: () => number
+  restrictedKeys?: readonly RestrictedKey[]
 }
 
 const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
@@ -119,6 +125,7 @@ export function createEngine({
   settings,
   retryDelaysMs,
   wallNow,
+  restrictedKeys = [],
 }: EngineOptions): EngineInside {
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
@@ -229,6 +236,7 @@ export function createEngine({
     store,
     log,
     faults: () => faults,
+    keyring: createKeyring(store, restrictedKeys),
     settings,
     operate,
     now: clock.now,
@@ -258,6 +266,7 @@ export function createEngine({
     },
     viewCheckout: (id) => look((op) => viewCheckout(op, id)),
     payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
+    applyPromotionCode: (id, code) => operate(NOBODY, (op) => applyPromotionCode(op, id, code)),
     changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
     recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
     viewChallenge: (id) => look((op) => viewChallenge(op, id)),

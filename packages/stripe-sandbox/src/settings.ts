@@ -1,6 +1,8 @@
 export interface Settings {
   /** Where hosted pages live, without a trailing slash. Known once the port is. */
   url: string
+  /** Where requests can be looked at, or null. */
+  dashboardUrl?: string | null
   secretKey: string
   businessName: string
   /** Days after the first failed attempt at which an invoice is tried again. */

@@ -5,12 +5,13 @@ import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts
 import { readEngine } from './dashboard/read-engine.ts'
 import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
 import { createEngine, type Engine, type EngineInside } from './engine.ts'
+import type { RestrictedKey } from './http/api-keys.ts'
 import { defined } from './http/list-page.ts'
 import { mountApi } from './http/mount-api.ts'
 import { mountHostedPages } from './pages/mount-hosted-pages.ts'
 import { upsertEndpoint } from './resources/webhook-endpoints.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
-import { openStore } from './store/open-store.ts'
+import { openStore, type Store } from './store/open-store.ts'
 
 export interface SandboxOptions {
   /** API and hosted pages; 0 takes any free port. */
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   /** Folder of `sandbox.sqlite`; null keeps everything in memory. */
   dataDir?: string | null
   secretKey?: string
+  /** Keys that may only do what they were given. */
+  restrictedKeys?: RestrictedKey[]
   /** Registered at the start, found again by their address. */
   webhooks?: { url: string; secret: string; enabledEvents?: string[] }[]
   /** Shown on the hosted pages. */
@@ -55,7 +58,10 @@ const DEFAULTS = {
   retryDelaysMs: [5_000, 30_000, 120_000, 600_000],
 }
 
-/** @throws an Error with `code` EADDRINUSE and the `port` when a port is taken */
+/**
+ * @throws an Error with `code` EADDRINUSE and the `port` when a port is taken
+ * @throws {StoreError} when the data directory cannot be used, or another sandbox runs on it
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host, secretKey, businessName, retryDelaysMs, port, dashboardPort } = {
     ...DEFAULTS,
@@ -65,12 +71,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const app = new Hono()
   const server = await listen(app, host, port)
   settings.url = addressOf(server, host)
+  const store = await openOrLeave(options.dataDir ?? null, server)
   const engine = createEngine({
-    store: openStore(options.dataDir ?? null),
+    store,
     dataDir: options.dataDir ?? null,
     settings,
     retryDelaysMs,
     wallNow: options.wallNow ?? Date.now,
+    restrictedKeys: options.restrictedKeys ?? [],
   })
   for (const webhook of options.webhooks ?? []) {
     engine.operate({ id: null, idempotency_key: null }, (op) => upsertEndpoint(op, webhook))
@@ -82,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await engine.close()
   }
   const dashboard = await openDashboard(engine, exchanges, { port: dashboardPort, host }, close)
+  settings.dashboardUrl = dashboard?.url ?? null
   return {
     url: settings.url,
     dashboardUrl: dashboard?.url ?? null,
@@ -101,6 +110,16 @@ function readSettings(
   const { liftClockLimits, keepDays, disableEndpointAfterDays } = options
   const given = { liftClockLimits, keepDays, disableEndpointAfterDays }
   return { ...DEFAULT_SETTINGS, ...defined(given), ...named, url: '' }
+}
+
+/** @throws {StoreError} after the server was closed again */
+async function openOrLeave(dataDir: string | null, server: ServerType): Promise<Store> {
+  try {
+    return openStore(dataDir)
+  } catch (error) {
+    await closeServer(server)
+    throw error
+  }
 }
 
 function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): void {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { SandboxOptions } from './start-sandbox.ts'
 import type { FirstWord } from './worker.ts'
@@ -17,7 +18,9 @@ export interface SandboxWorker {
 export async function startSandboxWorker(
   options: Omit<SandboxOptions, 'wallNow'> = {},
 ): Promise<SandboxWorker> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options })
+  // Beside this file: TypeScript in the repository, JavaScript in the package.
+  const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
+  const worker = new Worker(file, { workerData: options })
   const exited = once(worker, 'exit')
   const [word] = (await Promise.race([once(worker, 'message'), failure(worker)])) as [FirstWord]
   if (word.kind === 'failed') {

@@ -20,6 +20,24 @@ export function changeDiscounts(
   return { ...subscription, discounts }
 }
 
+/** A new subscription's discounts and those of its items, which are in the order in which they were asked for. */
+export function redeemForNew(
+  op: Operation,
+  subscription: Subscription,
+  given: {
+    items: readonly { discounts?: DiscountChoice[] | undefined }[]
+    discounts?: DiscountChoice[] | undefined
+    checkoutSession?: string | undefined
+  },
+): Subscription {
+  const data = subscription.items.data.map((item, index) =>
+    changeItemDiscounts(op, subscription, item, given.items[index]!.discounts),
+  )
+  const items = { ...subscription.items, data }
+  const session = given.checkoutSession ?? null
+  return changeDiscounts(op, { ...subscription, items }, given.discounts, session)
+}
+
 export function changeItemDiscounts(
   op: Operation,
   subscription: Subscription,
@@ -47,7 +65,6 @@ function replaceDiscounts(
     currency: subscription.currency,
     amount: null,
     holder: { subscription: subscription.id, ...holder },
-    isChecked: holder.checkout_session != null,
   }).map(({ id }) => id)
   for (const id of before) {
     if (!chosen.includes(id)) dropDiscount(op, get(op, 'discount', id))

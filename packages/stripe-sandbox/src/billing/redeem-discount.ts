@@ -11,6 +11,8 @@ export interface DiscountChoice {
   coupon?: string | undefined
   discount?: string | undefined
   promotion_code?: string | undefined
+  /** Checkout has already checked what its buyer has meanwhile paid for, and knows the discount by this id. */
+  checkedId?: string
 }
 
 export type DiscountHolder = Partial<
@@ -26,8 +28,6 @@ export interface Redeemer {
   /** Minor units of what is bought, for codes with a minimum; null where it is not known. */
   amount: number | null
   holder: DiscountHolder
-  /** Checkout has already checked what its buyer has meanwhile paid for. */
-  isChecked?: boolean
 }
 
 interface Redeemable {
@@ -46,8 +46,14 @@ export function redeemDiscounts(
     const at = `${path}[${index}]`
     if (choice.discount) return getFor(op, 'discount', choice.discount, `${at}[discount]`)
     const redeemable = findRedeemable(op, choice, at)
-    if (!redeemer.isChecked) mustBeRedeemable(op, redeemable, redeemer, at)
-    return redeem(op, redeemable, redeemer)
+    if (!choice.checkedId) mustBeRedeemable(op, redeemable, redeemer, at)
+    const discount = buildDiscount(op, redeemable, redeemer, choice.checkedId)
+    op.store.insert(discount)
+    countRedemption(op, redeemable)
+    if (discount.invoice === null && discount.invoice_item === null) {
+      emit(op, 'customer.discount.created', discount)
+    }
+    return discount
   })
 }
 
@@ -137,12 +143,17 @@ function hasPaidBefore(op: Operation, customerId: string): boolean {
   return op.store.all('charge', { customer: customerId, status: 'succeeded' }).length > 0
 }
 
-function redeem(op: Operation, found: Redeemable, redeemer: Redeemer): Documents['discount'] {
-  const { coupon, promotionCode } = found
+/** The discount that redeeming makes, not yet saved and not counted. */
+export function buildDiscount(
+  op: Operation,
+  { coupon, promotionCode }: Redeemable,
+  redeemer: Redeemer,
+  id = newId('discount'),
+): Documents['discount'] {
   const start = timeOf(op, redeemer.customer)
   const months = coupon.duration === 'repeating' ? coupon.duration_in_months : null
-  const discount: Documents['discount'] = {
-    id: newId('discount'),
+  return {
+    id,
     object: 'discount',
     checkout_session: null,
     customer: redeemer.customer?.id ?? null,
@@ -166,12 +177,6 @@ function redeem(op: Operation, found: Redeemable, redeemer: Redeemer): Documents
       isOver: false,
     },
   }
-  op.store.insert(discount)
-  countRedemption(op, found)
-  if (discount.invoice === null && discount.invoice_item === null) {
-    emit(op, 'customer.discount.created', discount)
-  }
-  return discount
 }
 
 function countRedemption(op: Operation, { coupon, promotionCode }: Redeemable): void {

@@ -20,7 +20,7 @@ export function changeSession(
     const quantity = change.quantities?.[item.id] ?? item.quantity ?? 1
     const range = quantityRange(item, lines.length)
     const isSame = quantity === item.quantity
-    if (!isSame && (range === null || quantity < range.minimum || quantity > range.maximum)) {
+    if (!isSame && !(range && quantity >= range.minimum && quantity <= range.maximum)) {
       return { kind: 'refused', field: 'quantity', message: quantityText(range) }
     }
     if (quantity > 0) changed.push({ ...item, quantity })

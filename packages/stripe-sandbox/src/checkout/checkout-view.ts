@@ -24,6 +24,8 @@ export interface CheckoutView {
   trialEnd: number | null
   /** The customer's own address, which the page shows and does not let change. */
   email: string | null
+  /** The code that the buyer redeems. */
+  promotionCode: string | null
   asks: CheckoutAsks
   texts: { submit: string | null; afterSubmit: string | null; terms: string | null }
   savedCards: SavedCard[]
@@ -41,7 +43,7 @@ export interface CheckoutAsks {
   phone: boolean
   businessName: Need
   individualName: Need
-  taxId: boolean
+  taxId: Need
   customFields: AskedField[]
   terms: boolean
   promotions: boolean
@@ -118,6 +120,8 @@ export interface CheckoutChange {
   /** By line. */
   quantities?: Record<string, number>
   optional?: { id: string; isAdded: boolean }
+  /** null takes the code away. */
+  promotionCode?: string | null
 }
 
 export type ChangeOutcome =

@@ -1,3 +1,4 @@
+import { redeemDiscounts } from '../billing/redeem-discount.ts'
 import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
@@ -6,6 +7,7 @@ import type { Customer } from '../shapes.ts'
 import { collectedOf, consentOf, customFieldsOf, detailsOf } from './buyer-details.ts'
 import { customerOf } from './checkout-customer.ts'
 import { invoicePayment } from './invoice-payment.ts'
+import { sessionChoices } from './session-discounts.ts'
 import { subscribe } from './subscribe.ts'
 
 type Session = Documents['checkout.session']
@@ -103,8 +105,14 @@ function makeOf(
   settled: Settled,
 ): Pick<Session, 'subscription' | 'invoice'> {
   if (session.mode === 'subscription') return subscribe(op, session, customer!.id, settled)
+  const discounts = redeemDiscounts(op, sessionChoices(session), {
+    customer,
+    currency: session.currency!,
+    amount: null,
+    holder: { checkout_session: session.id },
+  })
   if (session.invoice_creation?.enabled && settled.kind === 'paid') {
-    const invoice = invoicePayment(op, session, customer!.id, settled.intent)
+    const invoice = invoicePayment(op, session, customer!.id, settled.intent, discounts)
     return { subscription: null, invoice: invoice.id }
   }
   return { subscription: null, invoice: null }

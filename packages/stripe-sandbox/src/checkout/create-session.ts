@@ -1,9 +1,11 @@
+import type { DiscountChoice } from '../billing/redeem-discount.ts'
 import type { CheckoutPlan, Documents, SessionIntent } from '../documents.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
 import { optionIn, shownPrice } from '../resources/prices.ts'
 import type { Customer, Session, SessionLineItem } from '../shapes.ts'
 import { priceSession } from './price-session.ts'
+import { withDiscounts } from './session-discounts.ts'
 
 export interface NewSession {
   mode: 'payment' | 'setup' | 'subscription'
@@ -15,6 +17,7 @@ export interface NewSession {
   plan: CheckoutPlan | null
   intent: SessionIntent
   customerUpdate: { address: boolean; name: boolean }
+  discounts: DiscountChoice[]
   fields: SessionFields
 }
 
@@ -23,6 +26,8 @@ export interface SessionLine {
   quantity: number
   adjustable: SessionLineItem['adjustable_quantity']
   metadata: Record<string, string>
+  /** Null for the plan's default ones. */
+  taxRates: string[] | null
 }
 
 /** What the session shows as it was asked for. */
@@ -60,7 +65,8 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
   const id = newId('checkoutSession')
   const hasMoney = params.mode !== 'setup'
   const currency = params.currency ?? params.lines[0]?.price.currency ?? null
-  const optional = params.optional.map((line) => buildLineItem(op, line, currency!))
+  const optional = params.optional.map((line) => taxedItem(op, line, currency!))
+  const lines = params.lines.map((line) => taxedItem(op, line, currency!))
   const session: Documents['checkout.session'] = {
     id,
     object: 'checkout.session',
@@ -81,7 +87,9 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
     livemode: false,
     managed_payments: null,
     mode: params.mode,
-    ...(optional.length > 0 ? { optional_items: optional.map(shownOptional) } : {}),
+    ...(optional.length > 0
+      ? { optional_items: optional.map(({ item }) => shownOptional(item)) }
+      : {}),
     payment_intent: null,
     payment_link: null,
     payment_method_configuration_details: null,
@@ -101,8 +109,14 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
     url: `${op.settings.url}/c/pay/${id}`,
     ...params.fields,
     internal: {
-      lineItems: params.lines.map((line) => buildLineItem(op, line, currency!)),
-      optionalItems: optional,
+      lineItems: lines.map(({ item }) => item),
+      optionalItems: optional.map(({ item }) => item),
+      lineTaxRates: Object.fromEntries(
+        [...lines, ...optional].flatMap(({ item, taxRates }) =>
+          taxRates ? [[item.id, taxRates]] : [],
+        ),
+      ),
+      discounts: [],
       plan: params.plan,
       intent: params.intent,
       customerUpdate: params.customerUpdate,
@@ -112,7 +126,13 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
       buyer: null,
     },
   }
-  return priceSession(op, session)
+  const priced = priceSession(op, session)
+  if (params.discounts.length === 0) return priced
+  return priceSession(op, withDiscounts(op, priced, params.discounts))
+}
+
+function taxedItem(op: Operation, line: SessionLine, currency: string) {
+  return { item: buildLineItem(op, line, currency), taxRates: line.taxRates }
 }
 
 /** The amounts are left to `priceSession`. */

@@ -12,6 +12,7 @@ export function invoicePayment(
   session: Documents['checkout.session'],
   customerId: string,
   intent: Documents['payment_intent'],
+  discounts: Documents['discount'][],
 ): Documents['invoice'] {
   const customer = get(op, 'customer', customerId)
   const now = timeOf(op, customer)
@@ -21,12 +22,13 @@ export function invoicePayment(
       customer,
       subscription: null,
       reason: 'manual',
-      lines: session.internal.lineItems.map((item) => oneTimeLine(item, now, null)),
+      lines: session.internal.lineItems.map((item) => oneTimeLine(session, item, now, null)),
       currency: session.currency!,
       autoAdvance: false,
       finalizesAt: null,
       description: data.description,
       metadata: data.metadata ?? {},
+      discounts: discounts.length > 0 ? discounts : null,
     })
     const worded = { ...draft, custom_fields: data.custom_fields, footer: data.footer }
     op.store.save(worded)

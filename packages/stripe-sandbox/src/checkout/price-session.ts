@@ -1,6 +1,7 @@
 import type { Documents } from '../documents.ts'
 import type { Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
+import { settleItems } from './session-amounts.ts'
 
 type Session = Documents['checkout.session']
 
@@ -8,10 +9,11 @@ type Session = Documents['checkout.session']
  * Every amount of the session, from the prices and quantities of its lines. To be called whenever one of them changes.
  * What recurs costs nothing today during a trial; its line tells what it costs nevertheless.
  */
-export function priceSession(_op: Operation, session: Session): Session {
+export function priceSession(op: Operation, session: Session): Session {
   if (session.mode === 'setup') return session
-  const lineItems = session.internal.lineItems.map(priceLine)
-  const today = lineItems.filter((item) => !(isOnTrial(session) && item.price?.recurring))
+  const bare = session.internal.lineItems.map(priceLine)
+  const today = settleItems(op, session, dueToday(session, bare))
+  const lineItems = bare.map((item) => today.find(({ id }) => id === item.id) ?? item)
   const sum = (amountOf: (item: SessionLineItem) => number) =>
     today.reduce((total, item) => total + amountOf(item), 0)
   return {
@@ -25,6 +27,11 @@ export function priceSession(_op: Operation, session: Session): Session {
     },
     internal: { ...session.internal, lineItems },
   }
+}
+
+/** What recurs is not due during a trial. */
+export function dueToday(session: Session, items: SessionLineItem[]): SessionLineItem[] {
+  return items.filter((item) => !(isOnTrial(session) && item.price?.recurring))
 }
 
 export function isOnTrial(session: Session): boolean {

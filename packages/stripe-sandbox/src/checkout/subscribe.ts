@@ -3,6 +3,7 @@ import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
 import type { Settled } from './complete-session.ts'
 import { oneTimeLine } from './one-time-line.ts'
+import { sessionChoices } from './session-discounts.ts'
 
 /** The subscription that was paid for, with the invoice that the payment settles. */
 export function subscribe(
@@ -23,10 +24,14 @@ export function subscribe(
         price: item.price!.id,
         quantity: item.quantity ?? 1,
         metadata: item.metadata ?? {},
+        taxRates: session.internal.lineTaxRates[item.id],
       })),
+      discounts: sessionChoices(session),
+      checkoutSession: session.id,
       currency: session.currency!,
       defaultPaymentMethod: settled.kind === 'free' ? null : settled.intent.payment_method,
-      extraLines: (made) => oneTime.map((item) => oneTimeLine(item, made.created, made.id)),
+      extraLines: (made) =>
+        oneTime.map((item) => oneTimeLine(session, item, made.created, made.id)),
     },
     settled.kind === 'paid' ? { kind: 'paid', intent: settled.intent } : { kind: 'collect' },
   )

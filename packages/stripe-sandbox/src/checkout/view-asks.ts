@@ -14,13 +14,18 @@ export function asksOf(session: Session): CheckoutAsks {
     phone: session.phone_number_collection?.enabled ?? false,
     businessName: needOf(business),
     individualName: needOf(individual),
-    taxId: session.tax_id_collection?.enabled ?? false,
+    taxId: taxIdNeed(session),
     customFields: session.custom_fields.map(askedField),
     terms: collects?.terms_of_service === 'required',
     promotions: collects?.promotions === 'auto',
     saveCard: session.saved_payment_method_options?.payment_method_save === 'enabled',
     promotionCode: session.allow_promotion_codes ?? false,
   }
+}
+
+function taxIdNeed({ tax_id_collection: taxIds }: Session): Need {
+  if (!taxIds?.enabled) return 'none'
+  return taxIds.required === 'if_supported' ? 'required' : 'optional'
 }
 
 function needOf(name: { enabled: boolean; optional: boolean } | undefined): Need {

@@ -39,6 +39,7 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
     trialEnd,
     email: customer?.email ?? session.customer_email,
+    promotionCode: null,
     asks: asksOf(session),
     texts: {
       submit: session.custom_text.submit?.message ?? null,

@@ -69,16 +69,15 @@ export function createTimekeeper(parts: {
     }
     current = { fromMs, nowMs: fromMs, toMs, steps: 0 }
     try {
-      for (let steps = 0, isDone = false; !closed && !isDone && !signal?.aborted; ) {
-        const slice = runSlice(parts, toMs)
+      for (let isDone = false; !isDone && !closed && !signal?.aborted; ) {
+        const { moments, ...slice } = runSlice(parts, toMs)
         // Whoever was told may have made something new that is due.
-        isDone = slice.isDone && slice.moments === 0
-        steps += slice.moments
+        isDone = slice.isDone && moments === 0
         await deliverer.drain()
         // Others get their turn: the API, the pages, and whoever follows the progress.
         await immediate()
-        if (slice.moments === 0) continue
-        current = { fromMs, nowMs: slice.nowMs, toMs, steps }
+        if (moments === 0) continue
+        current = { fromMs, nowMs: slice.nowMs, toMs, steps: current.steps + moments }
         onProgress?.(current)
       }
       if (!signal?.aborted && clock.now() < toMs) clock.moveTo(toMs)

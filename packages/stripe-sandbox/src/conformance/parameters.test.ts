@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { generateExpandables } from '../../scripts/generate-expandables.ts'
 import { generateParameters } from '../../scripts/generate-parameters.ts'
 import { decodeForm } from '../http/decode-form.ts'
 import { knownParams, parseKnown, refuseUnknown } from '../http/known-params.ts'
@@ -9,8 +10,8 @@ import { apiRoutes } from '../resources/api-routes.ts'
 
 const OWN_ADDRESSES: string[] = []
 
-describe('The parameters that Stripe knows', () => {
-  it('are those of the installed SDK', () => {
+describe('What Stripe knows', () => {
+  it('of parameters is what the installed SDK has', () => {
     const committed = readFileSync(new URL('../generated/parameters.ts', import.meta.url), 'utf8')
     assert.ok(
       committed === generateParameters(),
@@ -18,14 +19,22 @@ describe('The parameters that Stripe knows', () => {
     )
   })
 
-  it('are listed for every endpoint that the sandbox answers', () => {
+  it('of expanding is what the installed SDK has', () => {
+    const committed = readFileSync(new URL('../generated/expandables.ts', import.meta.url), 'utf8')
+    assert.ok(
+      committed === generateExpandables(),
+      'Run: node packages/stripe-sandbox/scripts/generate-expandables.ts',
+    )
+  })
+
+  it('of parameters is there for every endpoint that the sandbox answers', () => {
     const unlisted = apiRoutes
       .filter(({ method, path }) => knownParams(method, path) === null)
       .map(({ method, path }) => `${method} ${path}`)
     assert.deepEqual(unlisted, OWN_ADDRESSES)
   })
 
-  it('hold each name of every parameter table, so that no table invents one', () => {
+  it('of parameters holds each name of every parameter table, so that no table invents one', () => {
     const invented = apiRoutes.flatMap(({ method, path, params }) => {
       const known = knownParams(method, path)
       return known ? namesBeyond(params, known.inside!).map((name) => `${path} ${name}`) : []
@@ -33,7 +42,7 @@ describe('The parameters that Stripe knows', () => {
     assert.deepEqual(invented, [])
   })
 
-  it('are refused in Stripe’s words when they are none, however deep', () => {
+  it('not is refused in Stripe’s words when they are none, however deep', () => {
     const known = parseKnown('{a{b c[]{d(x|y)}} metadata{*} list[]}')
     const given = (form: string) => () => refuseUnknown(known, decodeForm(form))
     assert.doesNotThrow(given('a[b]=1&a[c][0][d]=x&metadata[any]=1&list[]=1&a[c][1][d]='))

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import Stripe from 'stripe'
+import { send } from '../testing/send.ts'
 import { makePrice, openSession } from '../testing/subscribe.ts'
-import { sdkFor, startTestSandbox, type TestSandbox } from '../testing/test-sandbox.ts'
+import { sdkFor, startTestSandbox } from '../testing/test-sandbox.ts'
 
 const { errors } = Stripe
-
-/** A request without the SDK, which always says the same thing right. */
-async function send(test: TestSandbox, path: string, init: RequestInit = {}) {
-  const response = await fetch(test.sandbox.url + path, {
-    ...init,
-    headers: {
-      authorization: 'Bearer sk_test_sandbox',
-      'content-type': 'application/x-www-form-urlencoded',
-      ...init.headers,
-    },
-  })
-  const body = (await response.json()) as Record<string, unknown> & {
-    error?: Record<string, string>
-  }
-  return { status: response.status, headers: response.headers, body }
-}
 
 describe('The API', () => {
   it('refuses a missing and a wrong key, and takes Basic as well as Bearer', async () => {

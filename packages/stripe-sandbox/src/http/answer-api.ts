@@ -1,18 +1,28 @@
-import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { EngineInside } from '../engine.ts'
 import { newId } from '../ids.ts'
 import { API_VERSION } from '../shapes.ts'
-import { ApiError, invalid } from './api-error.ts'
-import { authenticate } from './authenticate.ts'
-import { decodeForm } from './decode-form.ts'
+import { ApiError } from './api-error.ts'
+import { isVersion, readVersion } from './api-version.ts'
+import { authenticate, authorize } from './authenticate.ts'
+import { decodeForm, type RawMap } from './decode-form.ts'
 import { render, takeExpand } from './expand.ts'
-import { forgetOld, inFlight, type Remembered, recall, remember } from './idempotency.ts'
+import { checkExpand } from './expand-paths.ts'
+import {
+  fingerprintOf,
+  forgetOld,
+  inFlight,
+  type Remembered,
+  recall,
+  remember,
+  type ScopedKey,
+  scopeKey,
+} from './idempotency.ts'
 import { refuseUnknownParams } from './known-params.ts'
+import { readBody } from './read-body.ts'
 import { readParams } from './read-params.ts'
 import type { Route } from './route.ts'
 
-const MAX_KEY_LENGTH = 255
 const FORGET_EVERY = 200
 
 interface Answer {
@@ -25,6 +35,16 @@ interface Answer {
   isRetryable?: boolean
 }
 
+/** A request whose caller may ask, with its parameters decoded. */
+interface Ask {
+  route: Route
+  raw: RawMap
+  path: string
+  ids: Record<string, string>
+  requestId: string
+  key: ScopedKey | null
+}
+
 /** Answers `/v1` requests as Stripe does: https://docs.stripe.com/api */
 export function createApiAnswerer(engine: EngineInside) {
   const busyKeys = new Set<string>()
@@ -35,7 +55,7 @@ export function createApiAnswerer(engine: EngineInside) {
     const startMs = engine.wall()
     const requestId = newId('request')
     const key = c.req.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null
-    const answer = await answerOrRefuse(c, route, requestId, key)
+    const answer = linked(await answerOrRefuse(c, route, requestId, key), requestId)
     engine.log.add({
       id: requestId,
       atMs: startMs,
@@ -54,7 +74,7 @@ export function createApiAnswerer(engine: EngineInside) {
       headers: {
         'content-type': 'application/json',
         'request-id': requestId,
-        'stripe-version': c.req.header('stripe-version') ?? API_VERSION,
+        'stripe-version': versionOf(c),
         ...(key === null ? {} : { 'idempotency-key': key }),
         ...answer.headers,
       },
@@ -65,66 +85,63 @@ export function createApiAnswerer(engine: EngineInside) {
     c: Context,
     route: Route | null,
     requestId: string,
-    key: string | null,
+    keyName: string | null,
   ): Promise<Answer> {
     const { latencyMs } = engine.chaos()
-    if (key !== null && busyKeys.has(key)) return refusal(inFlight(key))
-    if (key !== null) busyKeys.add(key)
+    let key: ScopedKey | null = null
     try {
+      const { apiKey, path } = admit(c)
+      if (route === null) throw unknownRoute(c.req.method, path)
+      const taken = keyName === null ? null : scopeKey(keyName, apiKey)
+      if (taken && busyKeys.has(taken.id)) throw inFlight(taken.name)
+      key = taken
+      if (key) busyKeys.add(key.id)
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
-      engine.faults().meet(`${c.req.method} ${route?.path ?? ''}`)
-      authenticate(c.req.header('authorization'), engine.settings.secretKey)
-      if (route === null) throw unknownRoute(c)
-      const body = route.method === 'POST' ? await c.req.text() : ''
-      return key === null
-        ? run(c, route, body, requestId, null)
-        : runOnce(c, route, body, requestId, key)
+      engine.faults().meet(`${route.method} ${route.path}`)
+      const raw = await readRaw(c)
+      const ask = { route, raw, path, ids: c.req.param() as Record<string, string>, requestId, key }
+      return silenced(c, key ? runOnce(ask, key) : run(ask))
     } catch (error) {
-      if (error instanceof ApiError) return refusal(error)
-      throw error
+      return refusal(error instanceof ApiError ? error : bug(error))
     } finally {
-      if (key !== null) busyKeys.delete(key)
+      if (key) busyKeys.delete(key.id)
     }
   }
 
-  function runOnce(c: Context, route: Route, body: string, requestId: string, key: string): Answer {
-    if (key.length > MAX_KEY_LENGTH) {
-      throw invalid(`Idempotency keys can be at most ${MAX_KEY_LENGTH} characters long.`)
-    }
-    const fingerprint = createHash('sha256')
-      .update(`${new URL(c.req.url).pathname}\n${body}`)
-      .digest('hex')
-    const known = recall(engine.store, key, fingerprint)
+  /** Who asks, whether they may, and in which version. */
+  function admit(c: Context): { apiKey: string; path: string } {
+    const { keyring } = engine
+    const { secretKey } = engine.settings
+    const path = new URL(c.req.url).pathname
+    const apiKey = authenticate({ header: c.req.header('authorization'), secretKey, keyring })
+    readVersion(c.req.header('stripe-version'))
+    authorize(apiKey, keyring, { method: c.req.method, path })
+    return { apiKey, path }
+  }
+
+  /** The effect and the memory of it are written together: a crash in between would let a repetition happen twice. */
+  function runOnce(ask: Ask, key: ScopedKey): Answer {
+    const fingerprint = fingerprintOf(ask.path, ask.raw)
+    const known = recall(engine.store, key, fingerprint, engine.wall())
     if (known) return replay(known)
-    const answer = run(c, route, body, requestId, key)
-    if (!answer.isRetryable) {
-      const remembered = { status: answer.status, body: answer.body, requestId }
-      remember(engine.store, key, fingerprint, remembered, engine.wall())
-    }
-    return silenced(answer)
+    return engine.store.transaction(() => {
+      const answer = run(ask)
+      if (!answer.isRetryable) {
+        const remembered = { status: answer.status, body: answer.body, requestId: ask.requestId }
+        remember(engine.store, key, fingerprint, remembered, engine.wall())
+      }
+      return answer
+    })
   }
 
-  function run(
-    c: Context,
-    route: Route,
-    body: string,
-    requestId: string,
-    key: string | null,
-  ): Answer {
-    const query = new URL(c.req.url).search.slice(1)
-    const raw = decodeForm(
-      route.method === 'POST' ? [query, body].filter(Boolean).join('&') : query,
-    )
+  function run({ route, raw, ids, requestId, key }: Ask): Answer {
     refuseUnknownParams(route.method, route.path, raw)
     const expand = takeExpand(raw)
+    checkExpand(route.method, route.path, expand)
     const params = readParams(route.params, raw)
-    const request = {
-      id: requestId,
-      idempotency_key: key,
-    }
     try {
-      const shown = engine.operate(request, (op) =>
-        render(op, route.run(op, { params, ids: c.req.param() as Record<string, string> }), expand),
+      const shown = engine.operate({ id: requestId, idempotency_key: key?.name ?? null }, (op) =>
+        render(op, route.run(op, { params, ids }), expand),
       )
       return { status: 200, body: JSON.stringify(shown, null, 2), headers: {} }
     } catch (error) {
@@ -133,9 +150,18 @@ export function createApiAnswerer(engine: EngineInside) {
     }
   }
 
-  function silenced(answer: Answer): Answer {
+  /** Where a person finds the request again: the sandbox's dashboard has Stripe's place. */
+  function linked(answer: Answer, requestId: string): Answer {
+    const { dashboardUrl } = engine.settings
+    if (answer.status < 400 || !dashboardUrl || answer.headers['idempotent-replayed']) return answer
+    const { error } = JSON.parse(answer.body) as { error: object }
+    const request_log_url = `${dashboardUrl}/log/${requestId}`
+    return { ...answer, body: JSON.stringify({ error: { ...error, request_log_url } }, null, 2) }
+  }
+
+  function silenced(c: Context, answer: Answer): Answer {
     const { timeoutAfterEffect } = engine.chaos()
-    if (timeoutAfterEffect <= 0) return answer
+    if (timeoutAfterEffect <= 0 || c.req.method !== 'POST') return answer
     engine.setChaos({ timeoutAfterEffect: timeoutAfterEffect - 1 })
     return { ...answer, silent: true }
   }
@@ -152,20 +178,42 @@ function replay({ status, body, requestId }: Remembered): Answer {
 function refusal(error: ApiError): Answer {
   const headers: Record<string, string> = { ...error.headers }
   if (error.status === 401) headers['www-authenticate'] = 'Basic realm="Stripe"'
+  if (error.status === 409) headers['stripe-should-retry'] ??= 'true'
   const body = JSON.stringify({ error: error.body }, null, 2)
   return { status: error.status, body, headers, isRetryable: isRetryable(error) }
 }
 
-function isRetryable(error: ApiError): boolean {
-  return error.status === 400 && !error.keepsEffects
+/** Stripe remembers what an endpoint answered once it had begun, and not that the parameters were wrong. */
+function isRetryable({ status, keepsEffects, body }: ApiError): boolean {
+  return status === 400 && !keepsEffects && VALIDATION.test(body.code ?? '')
 }
 
-function unknownRoute(c: Context): ApiError {
-  const { pathname } = new URL(c.req.url)
+const VALIDATION = /^(parameter|url_invalid|email_invalid|sandbox_not_simulated)/
+
+async function readRaw(c: Context): Promise<RawMap> {
+  const query = new URL(c.req.url).search.slice(1)
+  const hasBody = c.req.method !== 'GET' && c.req.method !== 'HEAD'
+  const body = hasBody ? await readBody(c) : ''
+  return decodeForm([query, body].filter(Boolean).join('&'))
+}
+
+/** A version that was refused is not echoed. */
+function versionOf(c: Context): string {
+  const asked = c.req.header('stripe-version')
+  return asked && isVersion(asked) ? asked : API_VERSION
+}
+
+function unknownRoute(method: string, path: string): ApiError {
   return new ApiError(404, {
     type: 'invalid_request_error',
-    message: `Unrecognized request URL (${c.req.method}: ${pathname}). Please see https://stripe.com/docs or the sandbox's README for what it simulates.`,
+    message: `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or the sandbox's README for what it simulates.`,
   })
+}
+
+function bug(error: unknown): ApiError {
+  console.error(error)
+  const message = `The sandbox has a bug: ${error instanceof Error ? error.message : String(error)}`
+  return new ApiError(500, { type: 'api_error', message })
 }
 
 function codeOf(body: string): string | null {

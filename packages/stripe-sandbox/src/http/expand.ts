@@ -3,11 +3,10 @@ import type { Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
 import { invalid } from './api-error.ts'
 import type { RawMap } from './decode-form.ts'
-import { INCLUDABLE, REFERENCES } from './expandable.ts'
+import { referencesOf } from './expand-paths.ts'
+import { INCLUDABLE } from './expandable.ts'
 
 type Shown = Record<string, unknown>
-
-const MAX_DEPTH = 4
 
 /** Takes `expand` out of the parameters. */
 export function takeExpand(raw: RawMap): string[] {
@@ -21,74 +20,60 @@ export function takeExpand(raw: RawMap): string[] {
   })
 }
 
-/** The answer as the caller sees it, with the references that they asked for replaced by objects. */
+/** The answer as the caller sees it. The paths were checked before, see `checkExpand`. */
 export function render(op: Operation, result: object, expand: readonly string[]): Shown {
   const shown = renderAnswer(result, { willChange: expand.length > 0 })
   for (const path of expand) {
-    const parts = path.split('.')
-    const depth = parts.filter((part) => part !== 'data').length
-    if (depth > MAX_DEPTH) {
-      throw invalid(`You cannot expand more than ${MAX_DEPTH} levels of a property.`, {
-        param: 'expand',
-      })
-    }
     const place = { kind: String(shown.object), at: '', id: String(shown.id) }
-    expandPath(op, shown, parts, place, path)
+    expandPath(op, shown, path.split('.'), place)
   }
   return shown
 }
 
-/** Expanding writes into the answer, and what the store holds is frozen. */
+/** Expanding writes into the answer, and what the store holds is not to be written to. */
 function renderAnswer(result: object, { willChange }: { willChange: boolean }): Shown {
   const shown = renderDocument(result)
-  if (shown.object === 'list' && Array.isArray(shown.data))
-    shown.data = shown.data.map(renderDocument)
+  const isList = shown.object === 'list' || shown.object === 'search_result'
+  if (isList && Array.isArray(shown.data)) shown.data = shown.data.map(renderDocument)
   return willChange ? structuredClone(shown) : shown
 }
 
-/** Where we are: the innermost object's kind, and the path inside it. */
+/** Where we are: the innermost object's kind and id, and the path inside it. */
 interface Place {
   kind: string
   at: string
   id: string
 }
 
-function expandPath(
-  op: Operation,
-  holder: Shown,
-  parts: string[],
-  place: Place,
-  path: string,
-): void {
+function expandPath(op: Operation, holder: Shown, parts: readonly string[], place: Place): void {
   const [name, ...rest] = parts
   if (name === undefined) return
   const at = place.at === '' ? name : `${place.at}.${name}`
-  const target = REFERENCES[place.kind]?.[at]
-  if (target && typeof holder[name] === 'string') {
-    holder[name] = referenced(op, target, holder[name])
-  } else if (target && Array.isArray(holder[name])) {
-    holder[name] = holder[name].map((id) => referenced(op, target, id))
+  const reference = referencesOf(place.kind).get(at)
+  const value = holder[name]
+  if (reference?.isId) {
+    holder[name] = Array.isArray(value)
+      ? value.map((id) => referenced(op, reference.kinds, id))
+      : referenced(op, reference.kinds, value)
   }
   const include = INCLUDABLE[place.kind]?.[at]
   if (include && holder[name] === undefined) {
-    holder[name] = include(op, place.id)
-    if (holder[name] === undefined) return
+    const included = include(op, place.id)
+    if (included !== undefined) holder[name] = included
   }
-  if (holder[name] === undefined) throw cannotExpand(path)
-  if (rest.length === 0 && !target && !include) throw cannotExpand(path)
   for (const child of childrenOf(holder[name])) {
-    expandPath(op, child, rest, placeOf(child, { ...place, at }), path)
+    expandPath(op, child, rest, placeOf(child, { ...place, at }))
   }
 }
 
-/** @param kinds one, or several with bars between them */
-function referenced(op: Operation, kinds: string, id: unknown): unknown {
+/** The object that an id names, deleted or not; what the sandbox does not keep stays an id. */
+function referenced(op: Operation, kinds: readonly string[], id: unknown): unknown {
   if (typeof id !== 'string') return id
-  const found = kinds
-    .split('|')
-    .map((kind) => op.store.find(kind as Kind, id))
-    .find((document) => document !== null)
-  return found ? structuredClone(renderDocument(found)) : id
+  for (const kind of kinds) {
+    const found = op.store.find(kind as Kind, id)
+    if (found) return structuredClone(renderDocument(found))
+  }
+  return id
 }
 
 function childrenOf(value: unknown): Shown[] {
@@ -105,8 +90,4 @@ function placeOf(child: Shown, inherited: Place): Place {
 
 function isObject(value: unknown): value is Shown {
   return typeof value === 'object' && value !== null
-}
-
-function cannotExpand(path: string): Error {
-  return invalid(`This property cannot be expanded (${path}).`, { param: 'expand' })
 }

@@ -1,4 +1,6 @@
-import type { Operation } from '../operation.ts'
+import { dueToday } from '../checkout/price-session.ts'
+import { breakDown } from '../checkout/session-amounts.ts'
+import { get, type Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
 
 /** Kind, path inside it, and the kind of the object that its id names. */
@@ -114,6 +116,10 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
     line_items: (op, id) => {
       const items = op.store.find('checkout.session', id)?.internal.lineItems ?? []
       return wholeList(items, `/v1/checkout/sessions/${id}/line_items`)
+    },
+    'total_details.breakdown': (op, id) => {
+      const session = get(op, 'checkout.session', id)
+      return breakDown(op, session, dueToday(session, session.internal.lineItems))
     },
   },
   coupon: {

@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto'
 import type { Store } from '../store/open-store.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError, invalid } from './api-error.ts'
+import type { RawMap } from './decode-form.ts'
 
 const KEEP_MS = 24 * 3_600_000
 const MAX_KEYS = 10_000
+const MAX_LENGTH = 255
+
+/** An idempotency key belongs to the API key that it came with. */
+export interface ScopedKey {
+  /** As the caller wrote it. */
+  name: string
+  /** Under which it is kept. */
+  id: string
+}
 
 export interface Remembered {
   status: number
@@ -10,14 +21,43 @@ export interface Remembered {
   requestId: string
 }
 
+/** @throws 400 for a key of more than 255 characters */
+export function scopeKey(name: string, apiKey: string): ScopedKey {
+  if (name.length > MAX_LENGTH) {
+    throw invalid(`Idempotency keys can be at most ${MAX_LENGTH} characters long.`)
+  }
+  return { name, id: `${apiKey} ${name}` }
+}
+
+/** The same for the same address and parameters, in whatever order they come. */
+export function fingerprintOf(path: string, params: RawMap): string {
+  return createHash('sha256')
+    .update(`${path}\n${canonical(params)}`)
+    .digest('hex')
+}
+
+function canonical(params: RawMap): string {
+  const entries = [...params].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify(
+    entries.map(([name, value]) => [name, value instanceof Map ? canonical(value) : value]),
+  )
+}
+
 /** @throws 400 `idempotency_error` when the key was used for something else */
-export function recall(store: Store, key: string, fingerprint: string): Remembered | null {
-  const row = store.sql('select * from idempotency where key = ?').get(key)
+export function recall(
+  store: Store,
+  key: ScopedKey,
+  fingerprint: string,
+  wallMs: number,
+): Remembered | null {
+  const row = store
+    .sql('select * from idempotency where key = ? and created_at_ms >= ?')
+    .get(key.id, wallMs - KEEP_MS)
   if (!row) return null
   if (row.fingerprint !== fingerprint) {
     throw new ApiError(400, {
       type: 'idempotency_error',
-      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key.name}' if you meant to execute a different request.`,
     })
   }
   return {
@@ -29,7 +69,7 @@ export function recall(store: Store, key: string, fingerprint: string): Remember
 
 export function remember(
   store: Store,
-  key: string,
+  key: ScopedKey,
   fingerprint: string,
   answer: Remembered,
   wallMs: number,
@@ -38,7 +78,7 @@ export function remember(
     .sql(
       'insert or replace into idempotency (key, fingerprint, request_id, status, body, created_at_ms) values (?, ?, ?, ?, ?, ?)',
     )
-    .run(key, fingerprint, answer.requestId, answer.status, answer.body, wallMs)
+    .run(key.id, fingerprint, answer.requestId, answer.status, answer.body, wallMs)
 }
 
 /** Stripe keeps results for at least 24 hours; beyond that, or beyond ten thousand, they go. */

@@ -89,8 +89,9 @@ export function refuseUnknown(known: Known, raw: RawMap): void {
   const wrong: { path: string; values: string[] }[] = []
   const look = (place: Known, value: Raw, path: string): void => {
     if (typeof value === 'string') {
-      if (value !== '' && place.values && !place.values.includes(value)) {
-        wrong.push({ path, values: place.values })
+      const { values } = place
+      if (value !== '' && values && !values.includes(value)) {
+        wrong.push({ path, values })
       }
       return
     }

@@ -12,6 +12,7 @@ export const pageAssets = loadAssets('/_pages', {
   'invoice.js': new URL('./assets/invoice.js', import.meta.url),
   'portal-forms.css': new URL('./assets/portal-forms.css', import.meta.url),
   'portal.css': new URL('./assets/portal.css', import.meta.url),
+  'change-order.js': new URL('./assets/change-order.js', import.meta.url),
   'card-fields.js': new URL('./assets/card-fields.js', import.meta.url),
 })
 

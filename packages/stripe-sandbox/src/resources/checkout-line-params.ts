@@ -1,3 +1,4 @@
+import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
 import type { SessionLine } from '../checkout/create-session.ts'
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
@@ -56,7 +57,8 @@ const LINE = {
   price: text,
   price_data: PRICE_DATA,
   quantity: integerBetween(1, MOST_QUANTITY),
-  ...notYet('dynamic_tax_rates', 'tax_rates'),
+  tax_rates: list(text, 10),
+  ...notYet('dynamic_tax_rates'),
 }
 
 const OPTIONAL_ITEM = {
@@ -121,6 +123,9 @@ function readLine(op: Operation, line: Values<typeof LINE>, path: string): Sessi
     quantity,
     adjustable: readAdjustable(line.adjustable_quantity, quantity, path),
     metadata: mergeMetadata({}, line.metadata),
+    taxRates: line.tax_rates
+      ? chosenTaxRates(op, line.tax_rates, `${path}[tax_rates]`).map(({ id }) => id)
+      : null,
   }
 }
 

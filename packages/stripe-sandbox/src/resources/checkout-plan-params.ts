@@ -1,3 +1,4 @@
+import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
 import { DAY } from '../clock/due-of.ts'
 import type { CheckoutPlan } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
@@ -16,6 +17,7 @@ import {
 } from '../http/read-params.ts'
 import { notYet } from '../http/route.ts'
 import type { Operation } from '../operation.ts'
+import { BILLING_MODE } from './billing-modes.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 const TRIAL_END_AHEAD = 2 * DAY
@@ -33,10 +35,8 @@ export const PLAN = {
       }),
     ),
   }),
-  billing_mode: object({
-    type: required(simulatedChoice(['flexible'], ['classic'])),
-    ...notYet('flexible'),
-  }),
+  billing_mode: BILLING_MODE,
+  default_tax_rates: list(text, 5),
   invoice_settings: object({
     custom_fields: clearable(list(object({ name: required(text), value: required(text) }), 4)),
     description: text,
@@ -45,7 +45,7 @@ export const PLAN = {
     ...notYet('account_tax_ids'),
   }),
   ...notYet('application_fee_percent', 'billing_cycle_anchor', 'billing_cycle_anchor_config'),
-  ...notYet('default_tax_rates', 'on_behalf_of', 'pending_invoice_item_interval'),
+  ...notYet('on_behalf_of', 'pending_invoice_item_interval'),
   ...notYet('proration_behavior', 'transfer_data'),
 }
 
@@ -64,7 +64,10 @@ export function readPlan(op: Operation, data: Values<typeof PLAN>): CheckoutPlan
     })
   }
   const settings = data.invoice_settings
+  const path = 'subscription_data[default_tax_rates]'
   return {
+    billingMode: data.billing_mode?.type ?? 'flexible',
+    defaultTaxRates: chosenTaxRates(op, data.default_tax_rates ?? [], path).map(({ id }) => id),
     trialPeriodDays: days ?? null,
     trialEnd: trialEnd ?? null,
     metadata: mergeMetadata({}, data.metadata),

@@ -25,6 +25,7 @@ import { LINES, readLines } from './checkout-line-params.ts'
 import { PAYMENT, readIntent, readPayment } from './checkout-payment-params.ts'
 import { PLAN, readPlan } from './checkout-plan-params.ts'
 import { currency } from './currency-param.ts'
+import { SESSION_DISCOUNTS } from './discount-params.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 const MIN_LIFETIME = 30 * 60
@@ -61,13 +62,14 @@ export const CREATABLE = {
   after_expiration: object({
     recovery: object({ allow_promotion_codes: boolean, enabled: required(boolean) }),
   }),
-  allow_promotion_codes: falseOnly(),
+  allow_promotion_codes: boolean,
   automatic_tax: object({ enabled: required(falseOnly()) }),
   success_url: url,
   cancel_url: url,
   client_reference_id: text,
   currency,
   customer: text,
+  discounts: SESSION_DISCOUNTS,
   customer_creation: oneOf('always', 'if_required'),
   customer_email: email,
   customer_update: object({
@@ -84,7 +86,7 @@ export const CREATABLE = {
   subscription_data: object(PLAN),
   ui_mode: simulatedChoice(['hosted_page'], ['embedded_page', 'elements', 'form']),
   wallet_options: object({ link: object({ display: AUTO_OR_NEVER }) }),
-  ...notYet('branding_settings', 'customer_account', 'discounts', 'managed_payments'),
+  ...notYet('branding_settings', 'customer_account', 'managed_payments'),
   ...notYet('payment_method_configuration', 'payment_method_options', 'permissions'),
   ...notYet('redirect_on_completion', 'return_url', 'shipping_address_collection'),
   ...notYet('shipping_options'),
@@ -111,6 +113,7 @@ export function readNewSession(op: Operation, params: Given): NewSession {
       address: params.customer_update?.address === 'auto',
       name: params.customer_update?.name === 'auto',
     },
+    discounts: params.discounts ?? [],
     fields: {
       ...readForm(params),
       ...readPayment(mode, params, mode === 'payment' && customer !== null),
@@ -152,6 +155,15 @@ function mustBelongTogether(params: Given): void {
     throw invalid(`You can not pass \`subscription_data\` in \`${mode}\` mode.`, {
       param: 'subscription_data',
     })
+  }
+  if (params.discounts?.length && params.allow_promotion_codes) {
+    throw invalid(
+      'You may only specify one of these parameters: allow_promotion_codes, discounts.',
+      { code: 'parameters_exclusive', param: 'discounts' },
+    )
+  }
+  if (params.discounts?.length && mode === 'setup') {
+    throw invalid('You can not pass `discounts` in `setup` mode.', { param: 'discounts' })
   }
   if (params.submit_type && mode === 'setup') {
     throw invalid('You can not pass `submit_type` in `setup` mode.', { param: 'submit_type' })

@@ -96,6 +96,12 @@ export function createDocumentTable(sql: Sql) {
       sql('update documents set body = ?, deleted = 1 where id = ?').run(tombstone, id)
       sql('delete from due where document_id = ?').run(id)
     },
+    forget(id: string): void {
+      cache.drop(id)
+      smallKinds.clear()
+      sql('delete from documents where id = ?').run(id)
+      sql('delete from due where document_id = ?').run(id)
+    },
     find(kind: Kind, id: string): Document | null {
       const known = cache.get(id)
       if (known) return known.object === kind ? known : null
@@ -122,7 +128,8 @@ export function createDocumentTable(sql: Sql) {
       if (documents.length <= SMALL) smallKinds.set(kind, [...documents])
       return documents
     },
-    forget(): void {
+    /** The rows have been changed behind this table's back. */
+    reread(): void {
       cache.clear()
       smallKinds.clear()
     },

@@ -25,6 +25,8 @@ export interface Store {
   save<K extends Kind>(document: Documents[K] & { object: K }): void
   /** Leaves `{ id, object, deleted: true }`, which is what Stripe answers from then on. */
   remove(kind: Kind, id: string): void
+  /** Leaves nothing, as if it had never been: for what is only kept for a while. */
+  forget(id: string): void
   find<K extends Kind>(kind: K, id: string): Documents[K] | null
   isDeleted(id: string): boolean
   /** Newest first. @throws when a cursor is unknown: check it with `find` before */
@@ -66,7 +68,7 @@ export function openStore(dataDir: string | null): Store {
       throw (isSqlite ? readsAsStoreError(error, path) : null) ?? error
     }
   }
-  const { insert, save, remove, isDeleted } = documents
+  const { insert, save, remove, forget, isDeleted } = documents
 
   return {
     transaction: (work) => transaction(work),
@@ -74,6 +76,7 @@ export function openStore(dataDir: string | null): Store {
     insert,
     save,
     remove,
+    forget,
     isDeleted,
     find: documents.find as Store['find'],
     list: documents.list as Store['list'],
@@ -91,7 +94,7 @@ export function openStore(dataDir: string | null): Store {
     clear() {
       transaction(() => {
         for (const table of TABLES) db.exec(`delete from ${table}`)
-        documents.forget()
+        documents.reread()
       })
     },
     close() {

@@ -248,6 +248,8 @@ export interface SubscriptionInternal {
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */
   pending?: PendingChange | null
+  /** A pause that was chosen in the portal, in seconds; it counts for the pause of that moment only. */
+  portalPause?: { pausedAt: number; resumesAt: number }
 }
 
 /** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */

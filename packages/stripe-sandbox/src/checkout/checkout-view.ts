@@ -24,6 +24,8 @@ export interface CheckoutView {
   trialEnd: number | null
   /** The customer's own address, which the page shows and does not let change. */
   email: string | null
+  /** What the discount is called. */
+  discountLabel: string | null
   /** The code that the buyer redeems. */
   promotionCode: string | null
   asks: CheckoutAsks

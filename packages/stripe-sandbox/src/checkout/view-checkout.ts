@@ -2,11 +2,19 @@ import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
 import { quantityRange } from './change-session.ts'
-import type { CheckoutLine, CheckoutView, SavedCard, SubmitLabel } from './checkout-view.ts'
+import type {
+  CheckoutLine,
+  CheckoutView,
+  SavedCard,
+  SubmitLabel,
+  TaxAmount,
+} from './checkout-view.ts'
 import { nextCharge } from './next-charge.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
-import { unitOf } from './price-session.ts'
+import { dueToday, unitOf } from './price-session.ts'
+import { breakDown } from './session-amounts.ts'
 import { sessionDiscounts } from './session-discounts.ts'
+import { taxLabel } from './tax-label.ts'
 import { asksOf } from './view-asks.ts'
 
 type Session = Documents['checkout.session']
@@ -33,7 +41,7 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
       .map((item) => lineOf(op, session, item)),
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
-    tax: session.total_details?.amount_tax ?? 0,
+    taxes: taxesOf(op, session),
     totalToday: amountToday(session),
     // biome-ignore lint/suspicious/noThenProperty: it is data for the page, never a function.
     then: nextCharge(op, session, trialEnd),
@@ -93,6 +101,14 @@ function discountLabel(op: Operation, session: Session): string | null {
   const name = promotionCodeOf(op, session) ?? coupon?.name ?? 'Discount'
   const percent = discount.internal.terms.percentOff
   return percent === null ? name : `${name} (${percent}% off)`
+}
+
+function taxesOf(op: Operation, session: Session): TaxAmount[] {
+  if (!session.total_details?.amount_tax) return []
+  const { taxes } = breakDown(op, session, dueToday(session, session.internal.lineItems))
+  return taxes
+    .filter(({ amount }) => amount > 0)
+    .map(({ amount, rate }) => ({ label: taxLabel(rate), amount, isIncluded: rate.inclusive }))
 }
 
 function promotionCodeOf(op: Operation, session: Session): string | null {

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { EngineInside } from '../engine.ts'
 import type { DeliveryState } from '../events/delivery-queries.ts'
 import { ApiError } from '../http/api-error.ts'
+import { StoreError } from '../store/store-error.ts'
 import { isLocalRequest } from './guard.ts'
 import { clockOf, mountClock } from './mount-clock.ts'
 import { mountSnapshots } from './mount-snapshots.ts'
@@ -91,7 +92,8 @@ export function answerError(error: Error, c: Context): Response {
   if (error instanceof ApiError) {
     return c.json({ error: error.body }, error.status as 400)
   }
-  console.error(error)
-  const message = `The sandbox has a bug: ${error.message}`
+  const isBug = !(error instanceof StoreError)
+  console.error(isBug ? error : error.message)
+  const message = isBug ? `The sandbox has a bug: ${error.message}` : error.message
   return c.json({ error: { type: 'api_error', message } }, 500)
 }

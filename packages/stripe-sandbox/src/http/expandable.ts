@@ -142,6 +142,10 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       wholeList(op.store.all('tax_id', { customer: id }).reverse(), `/v1/customers/${id}/tax_ids`),
   },
   invoice: {
+    amount_paid_off_stripe: (op, id) => {
+      const invoice = op.store.find('invoice', id)
+      return invoice?.internal.paidOutOfBand ? invoice.amount_paid : 0
+    },
     payments: (op, id) =>
       wholeList(
         op.store.all('invoice_payment', { invoice: id }),

@@ -22,6 +22,7 @@ const IN_ORDER = [
   'subscription.expire_pending',
   'subscription.cancel',
   'subscription.give_up',
+  'subscription.resume',
   'subscription.resume_collection',
   'subscription.trial_warning',
   'subscription.renew',
@@ -112,7 +113,13 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   if (forgottenAt !== null) {
     entries.push(entry('subscription.expire_pending', forgottenAt, clock))
   }
-  if (status === 'paused') return entries
+  if (status === 'paused') {
+    const pause = subscription.internal.portalPause
+    const isRunning = pause?.pausedAt === subscription.status_details?.paused.transitioned_at
+    return pause && isRunning
+      ? [...entries, entry('subscription.resume', pause.resumesAt, clock)]
+      : entries
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (

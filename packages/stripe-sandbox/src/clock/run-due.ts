@@ -14,6 +14,7 @@ import { get, type Operation } from '../operation.ts'
 import { releaseUncaptured } from '../payments/capture-intent.ts'
 import { lapseDispute } from '../payments/close-dispute.ts'
 import { settleRefund } from '../payments/refund-charge.ts'
+import { resumeNow } from '../portal/pause-in-portal.ts'
 import type { Store } from '../store/open-store.ts'
 import type { DueEntry, DueKind } from './due-of.ts'
 
@@ -28,6 +29,7 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
+  'subscription.resume': (op, id) => resumeNow(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
   'subscription.trial_warning': (op, id) => warnOfTrialEnd(op, get(op, 'subscription', id)),
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),

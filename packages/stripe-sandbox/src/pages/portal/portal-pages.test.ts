@@ -171,6 +171,12 @@ describe('the portal’s pages', () => {
     assert.match(text, /value="Ines"/)
     const home = await follow(await post(url, { name: 'Ines', email: 'ines@example.com' }))
     assert.match(home, /ines@example\.com/)
+    const nowhere = await post(url, { taxId: 'IT00743110157', country: '' })
+    assert.match(await nowhere.text(), /Choose a country that has tax IDs/)
+    const taxed = await follow(await post(url, { taxId: 'IT00743110157', country: 'IT' }))
+    const [, remove] = /action="([^"]+\/tax-ids\/[^"]+)"/.exec(taxed)!
+    const removed = await follow(await post(new URL(remove!, test.sandbox.url).href))
+    assert.doesNotMatch(removed, /IT00743110157/)
   })
 
   it('take no post of another site', async () => {

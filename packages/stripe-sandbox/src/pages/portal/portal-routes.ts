@@ -17,7 +17,7 @@ export const PORTAL = '/p/session/:key'
 /**
  * The customer portal under `/p/session/:key`, each thing a plain form:
  * the overview, `/plan/:sub`, `/cancel/:sub`, `/pause/:sub`, `/pay-with/:sub`, `/cards/new`, `/details`, `/done`;
- * POST `/renew/:sub`, `/resume/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`.
+ * POST `/renew/:sub`, `/resume/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`, `/tax-ids/:tax/remove`.
  * 404 unknown, 410 expired, 403 a post of another site, 402 declined, 422 not possible; else 303 to what follows.
  */
 export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
@@ -54,6 +54,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
   act('/renew/:sub', (c) => ({ kind: 'renew', ...sub(c) }))
   act('/resume/:sub', (c) => ({ kind: 'resume', ...sub(c) }))
   act('/undo/:sub', (c) => ({ kind: 'undo_change', ...sub(c) }))
+  act('/tax-ids/:tax/remove', (c) => ({ kind: 'remove_tax_id', taxId: c.req.param('tax') ?? '' }))
   act('/cards/:card/default', (c) => ({ kind: 'make_default', ...card(c) }))
   act('/cards/:card/remove', (c) => ({ kind: 'remove_card', ...card(c) }))
 }

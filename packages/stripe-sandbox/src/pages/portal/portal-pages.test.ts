@@ -230,6 +230,22 @@ describe('the portal’s pages', () => {
     assert.doesNotMatch(page, /Choose another plan/)
   })
 
+  it('give a link to whoever knows the address of a customer, while the login page is on', async () => {
+    const visitor = await visit()
+    const { id } = visitor.configuration
+    const { configurations } = test.stripe.billingPortal
+    await test.stripe.customers.update(visitor.customerId, { email: 'login@example.com' })
+    const on = await configurations.update(id, { login_page: { enabled: true } })
+    const url = on.login_page.url!
+    assert.match(await read(url), /Get a link/)
+    assert.equal((await post(url, { email: 'nobody@example.com' })).status, 422)
+    const answer = await (await post(url, { email: 'login@example.com' })).text()
+    const [, link] = /href="([^"]+\/p\/session\/[^"]+)"/.exec(answer)!
+    assert.match(await read(link!), /login@example\.com/)
+    await configurations.update(id, { login_page: { enabled: false } })
+    assert.equal((await fetch(url)).status, 404)
+  })
+
   it('say that a link is unknown', async () => {
     assert.equal((await fetch(`${test.sandbox.url}/p/session/test_nobody`)).status, 404)
   })

@@ -7,6 +7,7 @@ import { mountPortalCards } from './card-routes.ts'
 import { confirmationPage } from './confirmation-page.ts'
 import { mountDetails } from './details-routes.ts'
 import { homePage } from './home-page.ts'
+import { mountLogin } from './login-routes.ts'
 import { isForeign, leave, openPortal, refuseForeign, show } from './open-portal.ts'
 import { mountPause } from './pause-routes.ts'
 import { mountPlan } from './plan-routes.ts'
@@ -41,6 +42,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
     return view.confirmation ? show(c, confirmationPage(view)) : c.redirect(portalPath(view), 303)
   })
 
+  mountLogin(app, engine)
   mountPlan(app, engine)
   mountCancel(app, engine)
   mountPause(app, engine)

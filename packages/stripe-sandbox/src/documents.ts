@@ -200,6 +200,9 @@ export interface InvoiceInternal {
   /** A bank's refusal that repeating cannot change: the payment method that is not to be tried again. */
   refusedPaymentMethod: string | null
   paymentIntentId: string | null
+  paidOutOfBand?: true
+  /** The day by which it was to be paid has passed, and its subscription knows. */
+  isOverdue?: boolean
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
   /** Tax rates of lines that do not take the invoice's default ones. */

@@ -1,4 +1,7 @@
+import { minimumCharge } from '../billing/minimum-charge.ts'
+import { moneyText } from '../billing/money-text.ts'
 import type { Documents } from '../documents.ts'
+import { invalid } from '../http/api-error.ts'
 import type { Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
 import { settleItems } from './session-amounts.ts'
@@ -32,6 +35,17 @@ export function priceSession(op: Operation, session: Session): Session {
 /** What recurs is not due during a trial. */
 export function dueToday(session: Session, items: SessionLineItem[]): SessionLineItem[] {
   return items.filter((item) => !(isOnTrial(session) && item.price?.recurring))
+}
+
+/** @throws 400 when the sum is more than nothing and less than can be charged */
+export function mustBeChargeable(session: Session): void {
+  const { amount_total: total, currency } = session
+  if (!total || !currency || total >= minimumCharge(currency)) return
+  const least = moneyText(minimumCharge(currency), currency)
+  throw invalid(
+    `The Checkout Session's total amount due must add up to at least ${least} ${currency}.`,
+    { code: 'amount_too_small' },
+  )
 }
 
 export function isOnTrial(session: Session): boolean {

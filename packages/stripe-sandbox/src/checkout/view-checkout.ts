@@ -33,14 +33,14 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
     tax: session.total_details?.amount_tax ?? 0,
-    totalToday: amountToday(session),
+    totalToday: amountToday(op, session),
     // biome-ignore lint/suspicious/noThenProperty: it is data for the page, never a function.
     then: nextCharge(op, session, trialEnd),
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
     trialEnd,
     email: customer?.email ?? session.customer_email,
     promotionCode: null,
-    asks: asksOf(session),
+    asks: asksOf(op, session),
     texts: {
       submit: session.custom_text.submit?.message ?? null,
       afterSubmit: session.custom_text.after_submit?.message ?? null,

@@ -27,6 +27,7 @@ const IN_ORDER = [
   'subscription.trial_warning',
   'subscription.renew',
   'invoice.finalize',
+  'invoice.overdue',
   'invoice.retry',
   'refund.settle',
   'dispute.lapse',
@@ -148,6 +149,9 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
   const clock = invoice.test_clock
   if (invoice.status === 'draft' && invoice.auto_advance && invoice.automatically_finalizes_at) {
     return [entry('invoice.finalize', invoice.automatically_finalizes_at, clock)]
+  }
+  if (invoice.status === 'open' && invoice.due_date && !invoice.internal.isOverdue) {
+    return [entry('invoice.overdue', invoice.due_date, clock)]
   }
   if (invoice.status === 'open' && invoice.next_payment_attempt !== null) {
     return [entry('invoice.retry', invoice.next_payment_attempt, clock)]

@@ -4,6 +4,7 @@ import { endSubscription } from '../billing/end-subscription.ts'
 import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
+import { passDueDate } from '../billing/pass-due-date.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
 import { resumeCollection } from '../billing/resume-collection.ts'
 import { retryInvoice } from '../billing/retry-invoice.ts'
@@ -33,6 +34,7 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.trial_warning': (op, id) => warnOfTrialEnd(op, get(op, 'subscription', id)),
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
   'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
+  'invoice.overdue': (op, id) => passDueDate(op, get(op, 'invoice', id)),
   'invoice.retry': (op, id) => retryInvoice(op, get(op, 'invoice', id)),
   'refund.settle': (op, id) => settleRefund(op, get(op, 'refund', id)),
   'dispute.lapse': (op, id) => lapseDispute(op, get(op, 'dispute', id)),

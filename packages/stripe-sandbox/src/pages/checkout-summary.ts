@@ -72,8 +72,8 @@ function adjustmentRows(view: CheckoutView): Html[] {
   for (const { label, amount, isIncluded } of view.taxes) {
     rows.push(row(isIncluded ? `${label}, included` : label, amount))
   }
-  if (view.trialEnd)
-    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -waived(view)))
+  if (view.freeUntil)
+    rows.push(row(`Free until ${dayAndMonth(view.freeUntil * 1000)}`, -waived(view)))
   return rows
 }
 

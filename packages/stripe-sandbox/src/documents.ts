@@ -206,6 +206,9 @@ export interface InvoiceInternal {
   /** A bank's refusal that repeating cannot change: the payment method that is not to be tried again. */
   refusedPaymentMethod: string | null
   paymentIntentId: string | null
+  paidOutOfBand?: true
+  /** The day by which it was to be paid has passed, and its subscription knows. */
+  isOverdue?: boolean
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
   /** Tax rates of lines that do not take the invoice's default ones. */
@@ -251,6 +254,8 @@ export interface SubscriptionInternal {
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */
   pending?: PendingChange | null
+  /** A pause that was chosen in the portal, in seconds; it counts for the pause of that moment only. */
+  portalPause?: { pausedAt: number; resumesAt: number }
 }
 
 /** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */

@@ -1,6 +1,5 @@
-import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos/chaos.ts'
-import { type Faults, orderFaults } from './chaos/order-faults.ts'
-import { readChaos } from './chaos/read-chaos.ts'
+import { type ChaosDesk, createChaosDesk } from './chaos/chaos-desk.ts'
+import type { Faults } from './chaos/order-faults.ts'
 import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
 import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
 import { changeSession } from './checkout/change-session.ts'
@@ -42,7 +41,7 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
+export interface Engine extends ChaosDesk, DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -67,9 +66,6 @@ export interface Engine extends DeliveryDesk, PortalEngine, Snapshots {
   listUpcoming(limit?: number): Due[]
   /** Resolves when no delivery is in flight or due now. */
   drain(): Promise<void>
-  chaos(): Readonly<Chaos>
-  /** Orders faults; what is not named stays. @throws {ApiError} 400 for a setting that does not exist or fit */
-  setChaos(change: Partial<Chaos>): void
   /** Signs with a new secret; with the old one, too, for so many hours of the wall. @returns the new one */
   rollSecret(endpointId: string, expiresInHours: number): string
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
@@ -131,20 +127,14 @@ export function createEngine({
   const clock = createGlobalClock(store, wallNow)
   const log = createRequestLog()
   const declines = createForcedDeclines()
-  let chaos: Chaos = { ...CALM }
-  let faults = orderFaults(() => chaos, wallNow, null)
+  const chaos = createChaosDesk(wallNow)
 
   const deliverer = createDeliverer({
     store,
     wallNow,
     retryDelaysMs,
     settings,
-    faults: {
-      isCopied: () => chaos.duplicate > 0 && faults.dice() < chaos.duplicate,
-      shuffling: () => (chaos.shuffle ? faults.dice : null),
-      latencyMs: () => chaos.deliveryLatencyMs,
-      isDown: (endpointId) => isEndpointDown(chaos, endpointId),
-    },
+    faults: chaos.ofDeliveries,
   })
 
   const begin = (request: Operation['request'], nowMs: number): Operation => ({
@@ -154,9 +144,7 @@ export function createEngine({
     request,
     collecting: null,
     takeForcedDecline: declines.take,
-    drops: (event) => isDropped(chaos, event, faults.dice),
-    omits: (type) => chaos.omitEvents.includes(type),
-    holdsDeliveries: () => chaos.holdDeliveries,
+    ...chaos.ofEvents,
     wallMs: wallNow,
   })
 
@@ -236,7 +224,7 @@ export function createEngine({
   return {
     store,
     log,
-    faults: () => faults,
+    faults: chaos.ofApi,
     keyring: createKeyring(store, restrictedKeys),
     settings,
     operate,
@@ -252,11 +240,7 @@ export function createEngine({
     },
     listUpcoming: (limit = 20) => listDue(store, '', limit),
     drain: deliverer.drain,
-    chaos: () => chaos,
-    setChaos(change) {
-      chaos = { ...chaos, ...readChaos(change) }
-      if (change.seed !== undefined) faults = orderFaults(() => chaos, wallNow, chaos.seed)
-    },
+    ...chaos.desk,
     ...desk,
     ...snapshots,
     rollSecret: (id, hours) => operate(NOBODY, (op) => rollSecret(op, id, hours).secret),

@@ -4,11 +4,13 @@ import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { billingModeOf } from '../resources/billing-modes.ts'
+import { readEnding } from '../resources/cancellation-params.ts'
 import { planOf, shownPrice, unitAmountIn } from '../resources/prices.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
 import { type AnchorConfig, checkAnchor, periodFrom, resolveAnchor } from './anchors.ts'
 import { redeemForNew } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
+import type { NewInvoiceItem } from './create-invoice-item.ts'
 import { type Period, periodAt } from './periods.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
 
@@ -35,8 +37,13 @@ export interface NewSubscription extends SubscriptionPlan {
   /** Whether the time up to a later anchor is billed. */
   proratesStart?: boolean
   invoiceSettings?: InvoiceTexts | null
-  cancelAtPeriodEnd?: boolean
   cancelAt?: number | null
+  /** As a request says it; the periods are known only here. */
+  ending?: Parameters<typeof readEnding>[0]
+  /** Invoices are sent, to be paid within so many days; null charges them. */
+  daysUntilDue?: number | null
+  /** Billed once, with the first invoice. */
+  oneTimeItems?: NewInvoiceItem[]
   saveDefaultPaymentMethod?: 'off' | 'on_subscription'
   /** The schedule that makes it. */
   schedule?: string
@@ -74,8 +81,8 @@ export function buildSubscription(
     const rhythms = items.map((item) => item.price.recurring!)
     checkAnchor(anchor, trialEnd ?? now, rhythms)
   }
-  const end = Math.max(...items.map((item) => item.current_period_end))
-  const cancelAt = params.cancelAtPeriodEnd ? end : (params.cancelAt ?? null)
+  const { ending = {}, daysUntilDue = null } = params
+  const cancelAt = readEnding(ending, items, now) ?? params.cancelAt ?? null
   const subscription: Documents['subscription'] = {
     id,
     object: 'subscription',
@@ -87,7 +94,7 @@ export function buildSubscription(
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: cancelAt,
-    cancel_at_period_end: params.cancelAtPeriodEnd ?? false,
+    cancel_at_period_end: ending.cancel_at_period_end ?? false,
     canceled_at: cancelAt === null ? null : now,
     cancellation_details: {
       comment: null,
@@ -95,12 +102,12 @@ export function buildSubscription(
       feedback_option: null,
       reason: cancelAt === null ? null : 'cancellation_requested',
     },
-    collection_method: 'charge_automatically',
+    collection_method: daysUntilDue === null ? 'charge_automatically' : 'send_invoice',
     created: now,
     currency: params.currency,
     customer: params.customer.id,
     customer_account: null,
-    days_until_due: null,
+    days_until_due: daysUntilDue,
     default_payment_method: params.defaultPaymentMethod,
     default_source: null,
     default_tax_rates: chosenTaxRates(op, params.defaultTaxRates ?? [], 'default_tax_rates'),

@@ -70,7 +70,7 @@ export function changeItems(
     // After all changes, because an amount off is shared among the items as they have become.
     const debited = after.items.data.filter(({ id }) => prorates && changed.has(id))
     for (const item of debited) {
-      billed[item.id] = debitRemaining(op, after, item, periodOf(item), plan.at)
+      billed[item.id] = debitRemaining(op, after, item, plan.at)
     }
     return { subscription: after, lines: [] }
   }

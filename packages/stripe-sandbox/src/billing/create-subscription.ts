@@ -7,6 +7,7 @@ import type { Subscription, SubscriptionItem } from '../shapes.ts'
 import { gridAnchor } from './anchors.ts'
 import { buildSubscription, type NewSubscription, periodOf } from './build-subscription.ts'
 import { createInvoice } from './create-invoice.ts'
+import { createInvoiceItem } from './create-invoice-item.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { type InvoiceOutcome, payInvoice } from './pay-invoice.ts'
 import { periodLine } from './period-line.ts'
@@ -25,6 +26,7 @@ export type FirstPayment =
 const CREATION_ORDER = [
   'customer.subscription.created',
   'customer.subscription.trial_will_end',
+  'invoiceitem.created',
   'invoice.created',
   'invoice.finalized',
   'payment_intent.created',
@@ -70,8 +72,11 @@ function billFirstPeriod(
     ...billable.map((item) => periodLine(op, subscription, item, periodOf(item))),
     ...(params.extraLines?.(subscription) ?? []),
   ]
+  for (const item of params.oneTimeItems ?? []) {
+    createInvoiceItem(op, { ...item, customer: params.customer.id, subscription: subscription.id })
+  }
   // Unlike a trial, a free time up to the anchor has no invoice of nothing.
-  if (lines.length === 0) {
+  if (lines.length === 0 && !params.oneTimeItems?.length) {
     activate(op, subscription.id)
     return null
   }

@@ -99,7 +99,7 @@ export function prepareResumption(
     if (isPaid) continue
     delete billed[item.id]
     if (prorationBehavior === 'none') continue
-    billed[item.id] = debitRemaining(op, after, item, periodOf(item), prorationDate ?? now)
+    billed[item.id] = debitRemaining(op, after, item, prorationDate ?? now)
   }
   return { after, lines: [] }
 }

@@ -17,6 +17,8 @@ export interface CheckoutView {
   subtotal: number
   discount: number
   taxes: TaxAmount[]
+  /** Of the customer's balance: negative where credit is used. */
+  balanceApplied: number
   totalToday: number
   /** What follows after today's payment, or after the trial. */
   then: { amount: number; interval: string; intervalCount: number; startsAt: number } | null

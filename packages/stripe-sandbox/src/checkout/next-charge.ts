@@ -1,10 +1,11 @@
 import { periodAt } from '../billing/periods.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
+import { breakDown } from './break-down.ts'
 import type { CheckoutView } from './checkout-view.ts'
 import { anchoredPeriod } from './first-period.ts'
-import { dueToday, wholeAmount } from './price-session.ts'
-import { breakDown, settleItems } from './session-amounts.ts'
+import { wholeAmount } from './price-session.ts'
+import { settleItems } from './session-amounts.ts'
 
 type Session = Documents['checkout.session']
 
@@ -33,8 +34,8 @@ export function nextCharge(
 
 /** A discount for once is over with the first invoice from which it took something. */
 function discountedAt(op: Operation, session: Session, at: number): Session {
-  const { lineItems, discounts } = session.internal
-  const { discounts: today } = breakDown(op, session, dueToday(session, lineItems))
+  const { discounts } = session.internal
+  const { discounts: today } = breakDown(op, session)
   const takes = (id: string) =>
     today.some(({ amount, discount }) => discount.id === id && amount > 0)
   const running = discounts.filter(({ id, end, internal }) =>

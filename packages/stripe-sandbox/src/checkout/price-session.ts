@@ -1,4 +1,7 @@
+import { minimumCharge } from '../billing/minimum-charge.ts'
+import { moneyText } from '../billing/money-text.ts'
 import type { Documents } from '../documents.ts'
+import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
 import { firstPeriodAmount, isFreeToday } from './first-period.ts'
@@ -39,6 +42,17 @@ export function dueToday(session: Session, items: SessionLineItem[]): SessionLin
 /** What a line costs for a whole period, before discounts and taxes. */
 export function wholeAmount(item: SessionLineItem): number {
   return Math.round(unitOf(item) * (item.quantity ?? 1))
+}
+
+/** @throws 400 when the sum is more than nothing and less than can be charged */
+export function mustBeChargeable(session: Session): void {
+  const { amount_total: total, currency } = session
+  if (!total || !currency || total >= minimumCharge(currency)) return
+  const least = moneyText(minimumCharge(currency), currency)
+  throw invalid(
+    `The Checkout Session's total amount due must add up to at least ${least} ${currency}.`,
+    { code: 'amount_too_small' },
+  )
 }
 
 /** Minor units of one unit, which may have a fraction. */

@@ -1,15 +1,16 @@
 import type { Documents } from '../documents.ts'
+import type { Operation } from '../operation.ts'
 import type { AskedField, CheckoutAsks, Need } from './checkout-view.ts'
 import { needsCard } from './pay-checkout.ts'
 
 type Session = Documents['checkout.session']
 
 /** What the page asks of the buyer, from what the session collects. */
-export function asksOf(session: Session): CheckoutAsks {
+export function asksOf(op: Operation, session: Session): CheckoutAsks {
   const { business, individual } = session.name_collection ?? {}
   const collects = session.consent_collection
   return {
-    card: needsCard(session),
+    card: needsCard(op, session),
     address: session.billing_address_collection === 'required',
     phone: session.phone_number_collection?.enabled ?? false,
     businessName: needOf(business),

@@ -1,6 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
+import { breakDown } from './break-down.ts'
 import { quantityRange } from './change-session.ts'
 import type {
   CheckoutLine,
@@ -12,8 +13,7 @@ import type {
 import { isFreeToday } from './first-period.ts'
 import { nextCharge } from './next-charge.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
-import { dueToday, wholeAmount } from './price-session.ts'
-import { breakDown } from './session-amounts.ts'
+import { wholeAmount } from './price-session.ts'
 import { sessionDiscounts } from './session-discounts.ts'
 import { taxLabel } from './tax-label.ts'
 import { asksOf } from './view-asks.ts'
@@ -44,7 +44,8 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
     taxes: taxesOf(op, session),
-    totalToday: amountToday(session),
+    balanceApplied: amountToday(op, session) - (session.amount_total ?? 0),
+    totalToday: amountToday(op, session),
     // biome-ignore lint/suspicious/noThenProperty: it is data for the page, never a function.
     then: next,
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
@@ -52,7 +53,7 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     email: customer?.email ?? session.customer_email,
     discountLabel: discountLabel(op, session),
     promotionCode: session.allow_promotion_codes ? promotionCodeOf(op, session) : null,
-    asks: asksOf(session),
+    asks: asksOf(op, session),
     texts: {
       submit: session.custom_text.submit?.message ?? null,
       afterSubmit: session.custom_text.after_submit?.message ?? null,
@@ -107,7 +108,7 @@ function discountLabel(op: Operation, session: Session): string | null {
 
 function taxesOf(op: Operation, session: Session): TaxAmount[] {
   if (!session.total_details?.amount_tax) return []
-  const { taxes } = breakDown(op, session, dueToday(session, session.internal.lineItems))
+  const { taxes } = breakDown(op, session)
   return taxes
     .filter(({ amount }) => amount > 0)
     .map(({ amount, rate }) => ({ label: taxLabel(rate), amount, isIncluded: rate.inclusive }))

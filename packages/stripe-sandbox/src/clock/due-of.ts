@@ -22,10 +22,12 @@ const IN_ORDER = [
   'subscription.expire_pending',
   'subscription.cancel',
   'subscription.give_up',
+  'subscription.resume',
   'subscription.resume_collection',
   'subscription.trial_warning',
   'subscription.renew',
   'invoice.finalize',
+  'invoice.overdue',
   'invoice.retry',
   'refund.settle',
   'dispute.lapse',
@@ -111,7 +113,13 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   if (forgottenAt !== null) {
     entries.push(entry('subscription.expire_pending', forgottenAt, clock))
   }
-  if (status === 'paused') return entries
+  if (status === 'paused') {
+    const pause = subscription.internal.portalPause
+    const isRunning = pause?.pausedAt === subscription.status_details?.paused.transitioned_at
+    return pause && isRunning
+      ? [...entries, entry('subscription.resume', pause.resumesAt, clock)]
+      : entries
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (
@@ -141,6 +149,9 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
   const clock = invoice.test_clock
   if (invoice.status === 'draft' && invoice.auto_advance && invoice.automatically_finalizes_at) {
     return [entry('invoice.finalize', invoice.automatically_finalizes_at, clock)]
+  }
+  if (invoice.status === 'open' && invoice.due_date && !invoice.internal.isOverdue) {
+    return [entry('invoice.overdue', invoice.due_date, clock)]
   }
   if (invoice.status === 'open' && invoice.next_payment_attempt !== null) {
     return [entry('invoice.retry', invoice.next_payment_attempt, clock)]

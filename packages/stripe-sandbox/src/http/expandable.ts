@@ -1,5 +1,4 @@
-import { dueToday } from '../checkout/price-session.ts'
-import { breakDown } from '../checkout/session-amounts.ts'
+import { breakDown, breakDownItem } from '../checkout/break-down.ts'
 import { get, type Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
 
@@ -117,10 +116,7 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       const items = op.store.find('checkout.session', id)?.internal.lineItems ?? []
       return wholeList(items, `/v1/checkout/sessions/${id}/line_items`)
     },
-    'total_details.breakdown': (op, id) => {
-      const session = get(op, 'checkout.session', id)
-      return breakDown(op, session, dueToday(session, session.internal.lineItems))
-    },
+    'total_details.breakdown': (op, id) => breakDown(op, get(op, 'checkout.session', id)),
   },
   coupon: {
     applies_to: (op, id) => {
@@ -146,6 +142,10 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
       wholeList(op.store.all('tax_id', { customer: id }).reverse(), `/v1/customers/${id}/tax_ids`),
   },
   invoice: {
+    amount_paid_off_stripe: (op, id) => {
+      const invoice = op.store.find('invoice', id)
+      return invoice?.internal.paidOutOfBand ? invoice.amount_paid : 0
+    },
     payments: (op, id) =>
       wholeList(
         op.store.all('invoice_payment', { invoice: id }),
@@ -158,6 +158,10 @@ export const INCLUDABLE: Record<string, Record<string, (op: Operation, id: strin
         : null
       return secret === null ? null : { client_secret: secret, type: 'payment_intent' }
     },
+  },
+  item: {
+    discounts: (op, id) => breakDownItem(op, id).discounts,
+    taxes: (op, id) => breakDownItem(op, id).taxes,
   },
   promotion_code: {
     'restrictions.currency_options': (op, id) => {

@@ -74,6 +74,11 @@ function adjustmentRows(view: CheckoutView): Html[] {
   }
   if (view.freeUntil)
     rows.push(row(`Free until ${dayAndMonth(view.freeUntil * 1000)}`, -waived(view)))
+  if (view.balanceApplied) {
+    rows.push(
+      row(view.balanceApplied < 0 ? 'Credit used' : 'Owed from before', view.balanceApplied),
+    )
+  }
   return rows
 }
 

@@ -16,4 +16,5 @@ export type HostedPagesEngine = Pick<
   | 'previewPortalChange'
   | 'actInPortal'
   | 'portalCardOutcome'
+  | 'portalPlanOutcome'
 >

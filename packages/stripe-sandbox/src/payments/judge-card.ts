@@ -6,6 +6,8 @@ export interface Circumstances {
   offSession: boolean
   /** The buyer has just answered their bank. */
   authenticated: boolean
+  /** The seller wants the bank to ask, whatever the card: `request_three_d_secure`. */
+  insists?: boolean
 }
 
 export type Verdict =
@@ -29,7 +31,7 @@ export function judgeCharge(
 /** What it says to being saved for later. */
 export function judgeSetup(
   method: Documents['payment_method'],
-  { offSession, authenticated }: Circumstances,
+  { offSession, authenticated, insists = false }: Circumstances,
 ): Verdict {
   const card = cardBehaviour(method.internal.number)
   if (card.refused) return { kind: 'refuse', refusal: card.refused }
@@ -38,6 +40,7 @@ export function judgeSetup(
       ? { kind: 'refuse', refusal: DECLINES.authentication_required }
       : { kind: 'authenticate' }
   }
+  if (!authenticated && insists && !offSession) return { kind: 'authenticate' }
   if (card.refusedAfterAuthentication) {
     return { kind: 'refuse', refusal: card.refusedAfterAuthentication }
   }

@@ -121,6 +121,45 @@ describe('changing the plan in the portal', () => {
     assert.equal(after.status, 'active')
   })
 
+  it('asks the bank where it wants to be asked, and changes once it agrees', async () => {
+    await using test = await startTestSandbox()
+    const { engine } = test.sandbox
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 1_000 },
+      others: [{ amount: 2_000 }],
+      update: { proration_behavior: 'always_invoice' },
+    })
+    const own = await test.stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+      customer: visitor.customerId,
+    })
+    await test.stripe.subscriptions.update(visitor.subscription.id, {
+      default_payment_method: own.id,
+    })
+    await test.advanceDays(10)
+    const again = await visitor.reopen()
+    const subscriptionId = visitor.subscription.id
+    const price = visitor.prices[0]!.id
+    const change = { kind: 'change_plan' as const, subscriptionId, price, quantity: 1 }
+    const refused = again.act({ ...change, prorationAt: null })
+    assert.ok(refused.kind === 'challenge', JSON.stringify(refused))
+    await engine.completeChallenge(refused.challengeId, 'fail')
+    const failed = engine.portalPlanOutcome(again.key, subscriptionId)
+    assert.equal(failed.kind, 'declined')
+    const before = await visitor.retrieve()
+    assert.equal(before.items.data[0]!.price.unit_amount, 1_000)
+    assert.equal(before.pending_update, null)
+    const asked = again.act({ ...change, prorationAt: null })
+    assert.ok(asked.kind === 'challenge')
+    const back = await engine.completeChallenge(asked.challengeId, 'complete')
+    assert.deepEqual(back, {
+      kind: 'redirect',
+      url: `${again.session.url}/plan/${subscriptionId}/paid`,
+    })
+    const outcome = engine.portalPlanOutcome(again.key, subscriptionId)
+    assert.deepEqual(outcome, { kind: 'done', to: 'home' })
+    assert.equal((await visitor.retrieve()).items.data[0]!.price.id, price)
+  })
+
   it('waits for the end of the period when it makes the plan cheaper, and can be undone until then', async () => {
     await using test = await startTestSandbox()
     const visitor = await visitPortal(test, {
@@ -159,6 +198,7 @@ describe('changing the plan in the portal', () => {
       at: end,
     })
     assert.equal(visitor.sub().may.update, false)
+    assert.deepEqual(visitor.sub().next, { amount: 1_000, at: end })
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'done')
     assert.equal((await visitor.retrieve()).schedule, null)
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'refused')

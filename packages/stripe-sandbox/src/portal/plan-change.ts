@@ -33,7 +33,8 @@ export function changeAtOnce(
     prorationDate: prorationAt,
     resetsAnchor: update.billing_cycle_anchor === 'now',
     trialEnd: endsTrial(subscription, update) ? 'now' : null,
-    paymentBehavior: 'error_if_incomplete',
+    // Billed first and made once it is paid, so that a bank may ask its question in between.
+    paymentBehavior: 'pending_if_incomplete',
   }
 }
 

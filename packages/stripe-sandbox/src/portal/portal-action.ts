@@ -10,6 +10,9 @@ export type PortalAction =
       comment: string | null
     }
   | { kind: 'renew'; subscriptionId: string }
+  /** `length` is a place in the subscription's `pauses`. */
+  | { kind: 'pause'; subscriptionId: string; length: number }
+  | { kind: 'resume'; subscriptionId: string }
   | ({ kind: 'change_plan'; prorationAt: number | null } & PlanChange)
   | { kind: 'undo_change'; subscriptionId: string }
   | {

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { actInPortal, portalOutcome } from './act-in-portal.ts'
 import { cardOutcome } from './add-card.ts'
+import { planOutcome } from './plan-outcome.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
 import type { PlanChange, PlanChangePreview, PortalVisit } from './portal-view.ts'
@@ -17,6 +18,8 @@ export interface PortalEngine {
     change: PlanChange,
   ): PlanChangePreview | Extract<PortalOutcome, { kind: 'gone' | 'refused' }>
   actInPortal(portalKey: string, action: PortalAction): PortalOutcome
+  /** What came of a change of plan after its bank was asked. */
+  portalPlanOutcome(portalKey: string, subscriptionId: string): PortalOutcome
   /** What came of a card after its bank was asked: the SetupIntent named in the bank's way back. */
   portalCardOutcome(portalKey: string, setupIntentId: string): PortalOutcome
 }
@@ -34,6 +37,7 @@ export function createPortalEngine(operate: <T>(work: (op: Operation) => T) => T
     },
     actInPortal: (key, action) =>
       portalOutcome(() => operate((op) => actInPortal(op, key, action))),
+    portalPlanOutcome: (key, id) => portalOutcome(() => operate((op) => planOutcome(op, key, id))),
     portalCardOutcome: (key, intentId) => operate((op) => cardOutcome(op, key, intentId)),
   }
 }

@@ -20,7 +20,7 @@ import type { Session } from '../shapes.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 /** Only cards are there to be paid with: a list that leaves them out leaves nothing. */
-function cardsAmong(isAllowed: boolean): Param<string[]> {
+export function cardsAmong(isAllowed: boolean): Param<string[]> {
   const names = list(text)
   return {
     required: false,

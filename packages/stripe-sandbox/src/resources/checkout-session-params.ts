@@ -1,6 +1,6 @@
 import type { NewSession } from '../checkout/create-session.ts'
 import { DAY } from '../clock/due-of.ts'
-import { ApiError, invalid } from '../http/api-error.ts'
+import { invalid } from '../http/api-error.ts'
 import {
   boolean,
   email,
@@ -26,23 +26,10 @@ import { PAYMENT, readIntent, readPayment } from './checkout-payment-params.ts'
 import { PLAN, readPlan } from './checkout-plan-params.ts'
 import { currency } from './currency-param.ts'
 import { SESSION_DISCOUNTS } from './discount-params.ts'
+import { paymentMethodTypes } from './removed-param.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 const MIN_LIFETIME = 30 * 60
-
-/** Removed in 2026-09-30.endive, and refused with a code of its own. */
-const paymentMethodTypes: Param<never> = {
-  required: false,
-  read() {
-    throw new ApiError(400, {
-      type: 'invalid_request_error',
-      code: 'payment_method_types_no_longer_supported',
-      param: 'payment_method_types',
-      message:
-        'The parameter `payment_method_types` is no longer supported in this API version. Manage payment methods in the Dashboard, or use `allowed_payment_method_types`.',
-    })
-  },
-}
 
 type Locale = NonNullable<Session['locale']>
 

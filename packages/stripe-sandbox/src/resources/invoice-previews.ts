@@ -15,7 +15,8 @@ import {
 import { notYet, route } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { DISCOUNTS } from './discount-params.ts'
-import { ITEM, nowOrTimestamp, readFields } from './subscription-params.ts'
+import { ITEM } from './subscription-item-params.ts'
+import { nowOrTimestamp, readFields } from './subscription-params.ts'
 
 const DETAILS = {
   billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),

@@ -78,7 +78,11 @@ describe('An invoice', () => {
     assert.equal(due.data.length, 1)
     assert.equal((await stripe.invoices.list({ due_date: { gt: draft.due_date! } })).data.length, 0)
 
-    const paid = await stripe.invoices.pay(draft.id, { paid_out_of_band: true })
+    const paid = await stripe.invoices.pay(draft.id, {
+      paid_out_of_band: true,
+      expand: ['amount_paid_off_stripe'],
+    })
+    assert.equal(paid.amount_paid_off_stripe, 1_000)
     assert.equal(paid.status, 'paid')
     assert.equal(paid.amount_paid, 1_000)
     const [payment] = (await stripe.invoicePayments.list({ invoice: draft.id })).data

@@ -21,7 +21,8 @@ import {
 } from '../http/read-params.ts'
 import { notYet } from '../http/route.ts'
 import type { Operation } from '../operation.ts'
-import { ITEM, nowOrTimestamp, readMethod } from './subscription-params.ts'
+import { ITEM } from './subscription-item-params.ts'
+import { nowOrTimestamp, readMethod } from './subscription-params.ts'
 
 export { nowOrTimestamp }
 

@@ -54,11 +54,16 @@ ${view.may.changeCards ? html`<p><a class="button" href="${portalPath(view, 'car
 function cardRow(view: PortalView, card: PortalCard): Html {
   const { changeCards } = view.may
   return html`<li><span class="portal-row-what">${card.label}${card.isDefault ? html` <span class="portal-mark">Default</span>` : ''}
-<span class="portal-row-note">${expiryText(card)}</span></span>
+<span class="portal-row-note">${expiryText(card)}${paysFor(view, card)}</span></span>
 <span class="portal-row-acts">
 ${changeCards && !card.isDefault ? actionButton(portalPath(view, 'cards', card.id, 'default'), 'Make default', { look: 'link', about: card.label }) : ''}
 ${changeCards && !card.keptBecause ? actionButton(portalPath(view, 'cards', card.id, 'remove'), 'Remove', { look: 'link', about: card.label }) : ''}
 </span></li>`
+}
+
+function paysFor({ subscriptions }: PortalView, { id }: PortalCard): string {
+  const names = subscriptions.filter(({ cardId }) => cardId === id).map(({ name }) => name)
+  return names.length > 0 ? `. Pays for ${names.join(', ')}` : ''
 }
 
 function detailSection(view: PortalView): Html {

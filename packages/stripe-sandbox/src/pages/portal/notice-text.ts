@@ -7,8 +7,10 @@ const NOTICES = {
   cancel: 'The cancellation is noted.',
   change_plan: 'The plan is changed.',
   make_default: 'The default card is changed.',
+  pause: 'The subscription is paused.',
   remove_card: 'The card is removed.',
   renew: 'The subscription goes on.',
+  resume: 'The subscription is resumed.',
   undo_change: 'The change of plan is taken back.',
   update_details: 'The billing information is saved.',
   use_card: 'The subscription is paid with this card from now on.',
@@ -21,6 +23,7 @@ export function noticeText(view: PortalView, done: string | null): string | null
   if (done === 'change_plan' && view.subscriptions.some(({ pending }) => pending)) {
     return 'The change of plan is noted.'
   }
+  if (done === 'resume' && view.subscriptions.some(({ owed }) => owed)) return null
   return done !== null && Object.hasOwn(NOTICES, done)
     ? NOTICES[done as keyof typeof NOTICES]
     : null

@@ -1,10 +1,12 @@
 import type { Context, Hono } from 'hono'
 import type { PlanChange, PortalSubscription, PortalView } from '../../portal/portal-view.ts'
 import { challengePath } from '../answer-payment.ts'
+import { declineText } from '../decline-text.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
 import { type ConfirmState, confirmPage } from './confirm-page.ts'
 import { leave, openPortal, show, subscriptionAt } from './open-portal.ts'
 import { planPage } from './plan-page.ts'
+import { portalPath } from './portal-shell.ts'
 
 const PATH = '/p/session/:key/plan/:sub'
 
@@ -25,6 +27,23 @@ export function mountPlan(app: Hono, engine: HostedPagesEngine): void {
     if (sub instanceof Response) return sub
     const choice = choiceOf(sub, c.req.query('price'), c.req.query('quantity'))
     return showPreview(c, engine, { view, sub, choice, state: { decline: null, refusal: null } })
+  })
+
+  app.get(`${PATH}/paid`, (c) => {
+    const view = openPortal(c, engine)
+    if ('answer' in view) return view.answer
+    const id = c.req.param('sub')
+    const outcome = engine.portalPlanOutcome(view.portalKey, id)
+    if (outcome.kind === 'done') return leave(c, view, outcome, 'change_plan')
+    const sub = view.subscriptions.find((each) => each.id === id)
+    if (!sub) return c.redirect(portalPath(view), 303)
+    const refusal =
+      outcome.kind === 'declined'
+        ? `${declineText(outcome).title} The plan stays as it was.`
+        : 'message' in outcome
+          ? outcome.message
+          : null
+    return show(c, planPage(view, sub, { price: null, quantity: null, refusal }), 402)
   })
 
   app.post(`${PATH}/confirm`, async (c) => {

@@ -8,6 +8,7 @@ import { confirmationPage } from './confirmation-page.ts'
 import { mountDetails } from './details-routes.ts'
 import { homePage } from './home-page.ts'
 import { isForeign, leave, openPortal, refuseForeign, show } from './open-portal.ts'
+import { mountPause } from './pause-routes.ts'
 import { mountPlan } from './plan-routes.ts'
 import { portalPath } from './portal-shell.ts'
 
@@ -15,8 +16,8 @@ export const PORTAL = '/p/session/:key'
 
 /**
  * The customer portal under `/p/session/:key`, each thing a plain form:
- * the overview, `/plan/:sub`, `/cancel/:sub`, `/pay-with/:sub`, `/cards/new`, `/details`, `/done`;
- * POST `/renew/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`.
+ * the overview, `/plan/:sub`, `/cancel/:sub`, `/pause/:sub`, `/pay-with/:sub`, `/cards/new`, `/details`, `/done`;
+ * POST `/renew/:sub`, `/resume/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`.
  * 404 unknown, 410 expired, 403 a post of another site, 402 declined, 422 not possible; else 303 to what follows.
  */
 export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
@@ -42,6 +43,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
 
   mountPlan(app, engine)
   mountCancel(app, engine)
+  mountPause(app, engine)
   mountPortalCards(app, engine)
   mountDetails(app, engine)
 
@@ -50,6 +52,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
   const sub = (c: Context) => ({ subscriptionId: c.req.param('sub') ?? '' })
   const card = (c: Context) => ({ cardId: c.req.param('card') ?? '' })
   act('/renew/:sub', (c) => ({ kind: 'renew', ...sub(c) }))
+  act('/resume/:sub', (c) => ({ kind: 'resume', ...sub(c) }))
   act('/undo/:sub', (c) => ({ kind: 'undo_change', ...sub(c) }))
   act('/cards/:card/default', (c) => ({ kind: 'make_default', ...card(c) }))
   act('/cards/:card/remove', (c) => ({ kind: 'remove_card', ...card(c) }))

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { PortalView } from '../../portal/portal-view.ts'
-import { pageAssets } from '../page-assets.ts'
+import { PAYING_STYLES, pageAssets } from '../page-assets.ts'
 import { type Html, LOCAL_BAND, PAGE_HEADERS, pageFrame } from '../page-frame.ts'
 
 /** With `no-referrer` a form's POST carries no origin, by which a foreign one is told apart; none leaves the site. */
@@ -19,7 +19,10 @@ export function portalShell(view: PortalView, shell: Shell): Html {
   return pageFrame({
     title: `${shell.title}, ${view.businessName}`,
     band: LOCAL_BAND,
-    styles: ['base.css', 'checkout.css', 'portal.css', 'portal-forms.css'].map(pageAssets.href),
+    styles: [
+      ...PAYING_STYLES,
+      ...['checkout.css', 'portal.css', 'portal-forms.css'].map(pageAssets.href),
+    ],
     scripts: (shell.scripts ?? []).map(pageAssets.href),
     body: html`<div class="portal">
 <header class="portal-side">

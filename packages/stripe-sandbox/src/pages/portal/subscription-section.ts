@@ -50,10 +50,14 @@ function buttons(view: PortalView, sub: PortalSubscription): Html | '' {
     may.renew
       ? actionButton(portalPath(view, 'renew', sub.id), 'Keep the subscription', { look: lit })
       : '',
+    may.resume
+      ? actionButton(portalPath(view, 'resume', sub.id), 'Resume the subscription', { look: lit })
+      : '',
     may.undo ? actionButton(portalPath(view, 'undo', sub.id), `Stay with ${sub.name}`) : '',
     may.update
       ? html`<a class="${lit}" href="${portalPath(view, 'plan', sub.id)}">Change plan</a>`
       : '',
+    may.pause ? html`<a class="quiet" href="${portalPath(view, 'pause', sub.id)}">Pause</a>` : '',
     may.cancel
       ? html`<a class="quiet" href="${portalPath(view, 'cancel', sub.id)}">Cancel subscription</a>`
       : '',

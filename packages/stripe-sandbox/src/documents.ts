@@ -114,6 +114,8 @@ export interface DiscountInternal {
 
 export interface DiscountTerms extends CouponInternal {
   duration: 'forever' | 'once' | 'repeating'
+  /** How long it repeats. */
+  months: number | null
   percentOff: number | null
 }
 

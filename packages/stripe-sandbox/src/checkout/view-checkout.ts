@@ -12,7 +12,7 @@ import type {
 } from './checkout-view.ts'
 import { nextCharge } from './next-charge.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
-import { dueToday, unitOf } from './price-session.ts'
+import { unitOf } from './price-session.ts'
 import { sessionDiscounts } from './session-discounts.ts'
 import { taxLabel } from './tax-label.ts'
 import { asksOf } from './view-asks.ts'

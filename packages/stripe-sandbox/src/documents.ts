@@ -252,6 +252,10 @@ export interface PaymentMethodInternal {
 
 export interface SubscriptionInternal {
   trialWillEndSent: boolean
+  /** The next renewal is announced by `invoice.upcoming`, as the setting said when the period began. */
+  announces?: boolean
+  /** The period's end whose renewal was announced. */
+  announcedFor?: number
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */

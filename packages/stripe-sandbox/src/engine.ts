@@ -12,10 +12,11 @@ import type {
   InvoiceView,
   PaymentOutcome,
 } from './checkout/checkout-view.ts'
-import { payHostedInvoice, viewInvoice } from './checkout/hosted-invoice.ts'
+import { payHostedInvoice } from './checkout/hosted-invoice.ts'
 import { payCheckout } from './checkout/pay-checkout.ts'
 import { recoverSession } from './checkout/recover-session.ts'
 import { viewCheckout } from './checkout/view-checkout.ts'
+import { viewInvoice } from './checkout/view-invoice.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
 import { createTimeMachine } from './clock/time-machine.ts'

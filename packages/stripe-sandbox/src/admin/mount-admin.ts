@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { EngineInside } from '../engine.ts'
 import type { DeliveryState } from '../events/delivery-queries.ts'
 import { ApiError } from '../http/api-error.ts'
-import { StoreError } from '../store/store-error.ts'
+import { explainError } from '../http/explain-error.ts'
 import { isLocalRequest } from './guard.ts'
 import { clockOf, mountClock } from './mount-clock.ts'
 import { mountSnapshots } from './mount-snapshots.ts'
@@ -89,11 +89,6 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
 
 /** Errors of `/_sandbox` and of the hosted pages, in Stripe's form: a body without `error` would pass for success. */
 export function answerError(error: Error, c: Context): Response {
-  if (error instanceof ApiError) {
-    return c.json({ error: error.body }, error.status as 400)
-  }
-  const isBug = !(error instanceof StoreError)
-  console.error(isBug ? error : error.message)
-  const message = isBug ? `The sandbox has a bug: ${error.message}` : error.message
-  return c.json({ error: { type: 'api_error', message } }, 500)
+  const refusal = error instanceof ApiError ? error : explainError(error)
+  return c.json({ error: refusal.body }, refusal.status as 400)
 }

@@ -2,7 +2,7 @@ import type { Documents } from '../documents.ts'
 import { ApiError } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'
 import { findActiveCode } from '../resources/promotion-codes.ts'
-import { closeChallenges } from './change-session.ts'
+import { closeChallenges } from './close-challenges.ts'
 import { mustBeChargeable, priceSession } from './price-session.ts'
 import { withDiscounts } from './session-discounts.ts'
 

@@ -68,10 +68,17 @@ function adjustmentRows(view: CheckoutView): Html[] {
   const rows: Html[] = []
   const row = (label: string, amount: number) =>
     html`<tr class="adjustment"><th scope="row">${label}</th><td>${moneyText(amount, view.currency)}</td></tr>`
-  if (view.discount) rows.push(row(view.promotionCode ?? 'Discount', -view.discount))
-  if (view.tax) rows.push(row('Tax', view.tax))
-  if (view.trialEnd)
-    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -waived(view)))
+  if (view.discount) rows.push(row(view.discountLabel ?? 'Discount', -view.discount))
+  for (const { label, amount, isIncluded } of view.taxes) {
+    rows.push(row(isIncluded ? `${label}, included` : label, amount))
+  }
+  if (view.freeUntil)
+    rows.push(row(`Free until ${dayAndMonth(view.freeUntil * 1000)}`, -waived(view)))
+  if (view.balanceApplied) {
+    rows.push(
+      row(view.balanceApplied < 0 ? 'Credit used' : 'Owed from before', view.balanceApplied),
+    )
+  }
   return rows
 }
 

@@ -12,22 +12,23 @@ export async function changeOrder(form, submitter) {
   if (outcome.kind === 'gone') return location.reload()
   if (outcome.kind === 'refused') return showRefusal(form, outcome)
   const page = await fetch(location.pathname, { headers: { accept: 'text/html' } })
-  redraw(new DOMParser().parseFromString(await page.text(), 'text/html'), focusKey(form))
+  redraw(new DOMParser().parseFromString(await page.text(), 'text/html'), tools().indexOf(form))
 }
 
-function redraw(latest, focused) {
+function redraw(latest, place) {
   const asked = (page) => page.querySelector('#pay-form')?.dataset.asksCard
   // An order that needs no card any more, or needs one now, has another form.
   if (asked(latest) !== asked(document)) return location.reload()
   for (const part of PARTS) {
     document.querySelector(part).replaceWith(document.adoptNode(latest.querySelector(part)))
   }
-  const next = focused ? document.getElementById(focused) : null
-  ;(next ?? document.querySelector('[data-order] button, [data-order] input'))?.focus()
+  // The form in the same place is the one that was used, or what it has become.
+  const next = tools()[place] ?? tools().at(-1)
+  next?.querySelector('input, button')?.focus()
 }
 
-function focusKey(form) {
-  return form.querySelector('input')?.id ?? null
+function tools() {
+  return [...document.querySelectorAll('[data-order] form')]
 }
 
 function showRefusal(form, { field, message }) {

@@ -1,3 +1,4 @@
+import type { AnchorConfig } from './billing/anchors.ts'
 import type * as shapes from './shapes.ts'
 
 /**
@@ -74,6 +75,9 @@ export interface SubscriptionPlan {
 
 /** The same, with what only Checkout asks for. */
 export interface CheckoutPlan extends SubscriptionPlan {
+  anchor: number | AnchorConfig | null
+  /** Whether the time up to the anchor is billed. */
+  proratesStart: boolean
   billingMode: 'classic' | 'flexible'
   defaultTaxRates: string[]
   invoiceSettings: InvoiceTexts | null
@@ -114,6 +118,8 @@ export interface DiscountInternal {
 
 export interface DiscountTerms extends CouponInternal {
   duration: 'forever' | 'once' | 'repeating'
+  /** How long it repeats. */
+  months: number | null
   percentOff: number | null
 }
 
@@ -145,6 +151,8 @@ export interface PortalSessionInternal {
 }
 
 export interface SessionInternal {
+  /** Seconds for which the amounts were worked out. */
+  pricedAt: number
   lineItems: shapes.SessionLineItem[]
   /** What the buyer may add; in `lineItems` once it is added. */
   optionalItems: shapes.SessionLineItem[]

@@ -12,7 +12,7 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { DISCOUNTS } from './discount-params.ts'
 import { ITEM } from './subscription-item-params.ts'
@@ -23,12 +23,10 @@ const DETAILS = {
   cancel_at: clearable(timestamp),
   cancel_at_period_end: boolean,
   default_tax_rates: list(text, 5),
-  items: list(object({ ...ITEM, id: text, deleted: boolean, ...notYet('clear_usage') }), 20),
+  items: list(object({ ...ITEM, id: text, deleted: boolean }), 20),
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   proration_date: timestamp,
   trial_end: nowOrTimestamp,
-  ...notYet('billing_mode', 'billing_schedules', 'cancel_now'),
-  ...notYet('resume_at', 'start_date'),
 }
 
 const PREVIEW = {
@@ -38,8 +36,6 @@ const PREVIEW = {
   preview_mode: oneOf('next'),
   subscription: text,
   subscription_details: object(DETAILS),
-  ...notYet('automatic_tax', 'customer_account', 'customer_details'),
-  ...notYet('invoice_items', 'issuer', 'on_behalf_of', 'schedule', 'schedule_details'),
 }
 
 export const invoicePreviewRoutes = [

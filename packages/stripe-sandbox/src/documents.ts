@@ -1,3 +1,4 @@
+import type { AnchorConfig } from './billing/anchors.ts'
 import type * as shapes from './shapes.ts'
 
 /**
@@ -74,6 +75,9 @@ export interface SubscriptionPlan {
 
 /** The same, with what only Checkout asks for. */
 export interface CheckoutPlan extends SubscriptionPlan {
+  anchor: number | AnchorConfig | null
+  /** Whether the time up to the anchor is billed. */
+  proratesStart: boolean
   billingMode: 'classic' | 'flexible'
   defaultTaxRates: string[]
   invoiceSettings: InvoiceTexts | null
@@ -114,6 +118,8 @@ export interface DiscountInternal {
 
 export interface DiscountTerms extends CouponInternal {
   duration: 'forever' | 'once' | 'repeating'
+  /** How long it repeats. */
+  months: number | null
   percentOff: number | null
 }
 
@@ -145,6 +151,8 @@ export interface PortalSessionInternal {
 }
 
 export interface SessionInternal {
+  /** Seconds for which the amounts were worked out. */
+  pricedAt: number
   lineItems: shapes.SessionLineItem[]
   /** What the buyer may add; in `lineItems` once it is added. */
   optionalItems: shapes.SessionLineItem[]
@@ -200,6 +208,9 @@ export interface InvoiceInternal {
   /** A bank's refusal that repeating cannot change: the payment method that is not to be tried again. */
   refusedPaymentMethod: string | null
   paymentIntentId: string | null
+  paidOutOfBand?: true
+  /** The day by which it was to be paid has passed, and its subscription knows. */
+  isOverdue?: boolean
   /** `pause_collection.behavior` at the time of the invoice. */
   onFinalize: 'pay' | 'void' | 'mark_uncollectible'
   /** Tax rates of lines that do not take the invoice's default ones. */
@@ -241,10 +252,16 @@ export interface PaymentMethodInternal {
 
 export interface SubscriptionInternal {
   trialWillEndSent: boolean
+  /** The next renewal is announced by `invoice.upcoming`, as the setting said when the period began. */
+  announces?: boolean
+  /** The period's end whose renewal was announced. */
+  announcedFor?: number
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */
   pending?: PendingChange | null
+  /** A pause that was chosen in the portal, in seconds; it counts for the pause of that moment only. */
+  portalPause?: { pausedAt: number; resumesAt: number }
 }
 
 /** A change with `payment_behavior=pending_if_incomplete`, or the resumption of a paused subscription. */

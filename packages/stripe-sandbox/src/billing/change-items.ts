@@ -4,9 +4,9 @@ import { getFor, type Operation, timeOf } from '../operation.ts'
 import { planOf, shownPrice } from '../resources/prices.ts'
 import type { InvoiceLine, SubscriptionItem } from '../shapes.ts'
 import { gridAnchor } from './anchors.ts'
+import { buildItem, periodOf } from './build-subscription.ts'
 import { changeItemDiscounts } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
-import { buildItem, periodOf } from './create-subscription.ts'
 import { subscriptionLine } from './invoice-lines.ts'
 import { type Period, periodAt } from './periods.ts'
 import { creditUnused, debitRemaining } from './proration.ts'
@@ -70,7 +70,7 @@ export function changeItems(
     // After all changes, because an amount off is shared among the items as they have become.
     const debited = after.items.data.filter(({ id }) => prorates && changed.has(id))
     for (const item of debited) {
-      billed[item.id] = debitRemaining(op, after, item, periodOf(item), plan.at)
+      billed[item.id] = debitRemaining(op, after, item, plan.at)
     }
     return { subscription: after, lines: [] }
   }

@@ -1,5 +1,5 @@
 import type { Documents } from '../documents.ts'
-import { saveAndEmit } from '../events/emit.ts'
+import { emit, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
 import type { Invoice, InvoiceLine } from '../shapes.ts'
 import { createInvoice, listPendingItems } from './create-invoice.ts'
@@ -35,6 +35,10 @@ export function collectNow(
     latest_invoice: draft.id,
   })
   const invoice = finalizeInvoice(op, draft)
+  if (invoice.collection_method === 'send_invoice') {
+    if (invoice.status === 'open') emit(op, 'invoice.sent', invoice)
+    return { invoice, outcome: null }
+  }
   if (params.waitsForConfirmation) {
     if (invoice.status === 'open') markOverdue(op, subscription.id)
     return { invoice: get(op, 'invoice', invoice.id), outcome: null }

@@ -1,3 +1,4 @@
+import { DAY } from '../clock/due-of.ts'
 import type { Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
@@ -73,6 +74,7 @@ export function buildInvoice(
   const { customer, subscription } = params
   const now = timeOf(op, customer)
   const id = newId('invoice')
+  const isSent = subscription?.collection_method === 'send_invoice'
   const hostedKey = newId('hostedInvoice')
   const hostedUrl = `${op.settings.url}/invoice/${hostedKey}`
   const discounts = params.discounts ?? discountsOf(op, customer, subscription, params.at ?? now)
@@ -100,7 +102,7 @@ export function buildInvoice(
     },
     automatically_finalizes_at: params.finalizesAt,
     billing_reason: params.reason,
-    collection_method: 'charge_automatically',
+    collection_method: isSent ? 'send_invoice' : 'charge_automatically',
     created: now,
     currency: params.currency,
     custom_fields: subscription?.invoice_settings.custom_fields ?? null,
@@ -118,7 +120,7 @@ export function buildInvoice(
     default_tax_rates: params.defaultTaxRates ?? subscription?.default_tax_rates ?? [],
     description: params.description ?? subscription?.invoice_settings.description ?? null,
     discounts: discounts.map((discount) => discount.id),
-    due_date: null,
+    due_date: isSent ? now + (subscription.days_until_due ?? 0) * DAY : null,
     effective_at: null,
     ending_balance: null,
     footer: subscription?.invoice_settings.footer ?? null,
@@ -137,7 +139,7 @@ export function buildInvoice(
     },
     livemode: false,
     metadata: params.metadata ?? {},
-    next_payment_attempt: params.autoAdvance ? params.finalizesAt : null,
+    next_payment_attempt: params.autoAdvance && !isSent ? params.finalizesAt : null,
     number: null,
     on_behalf_of: null,
     parent: subscription

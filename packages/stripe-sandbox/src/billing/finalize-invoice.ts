@@ -68,8 +68,9 @@ function amountDue(
   balance: number,
   paidBy: Documents['payment_intent'] | null,
 ): number {
-  if (paidBy === null && balance < minimumCharge(currency)) return 0
-  return Math.max(0, balance)
+  // What Checkout has charged is due; a balance that moved meanwhile keeps the difference.
+  if (paidBy) return paidBy.amount
+  return balance < minimumCharge(currency) ? 0 : balance
 }
 
 function requestPayment(

@@ -42,3 +42,8 @@ export function dayText(at: number): string {
 }
 
 const DAY_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+
+/** A part of a minor unit as `unit_amount_decimal` writes it: with at most twelve decimals. */
+export function decimalText(amount: number): string {
+  return amount.toFixed(12).replace(/\.?0+$/, '')
+}

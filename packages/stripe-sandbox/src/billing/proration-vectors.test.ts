@@ -134,6 +134,29 @@ describe('A proration', () => {
     assert.equal(invoice?.total, 250)
   })
 
+  it('in a first period that the anchor cuts short is a part of the whole period', async () => {
+    await using test = await startTestSandbox({}, Date.UTC(2031, 0, 1))
+    const customer = await customerWithCard(test)
+    const [small, large] = await Promise.all(
+      [3_100, 6_200].map((amount) => makePrice(test, { amount })),
+    )
+    const { id, items } = await test.stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: small!.id }],
+      billing_cycle_anchor: Date.UTC(2031, 0, 15) / 1_000,
+    })
+    await test.stripe.subscriptions.update(id, {
+      items: [{ id: items.data[0]!.id, price: large!.id }],
+      proration_behavior: 'always_invoice',
+      proration_date: Date.UTC(2031, 0, 8) / 1_000,
+    })
+    const [first, second] = await invoices(test, customer.id)
+    // The wall's clock may have moved on by some seconds since midnight.
+    assert.ok(Math.abs(first!.total - 1_400) <= 1)
+    assert.deepEqual(second?.lines[1], 1_400)
+    assert.ok(Math.abs(second!.lines[0]! + 700) <= 1)
+  })
+
   it('gives back what was billed with its tax, whatever the rates are by now', async () => {
     await using test = await startTestSandbox({}, APRIL)
     const { customer, subscription, items } = await start(test, { amounts: [1_000] })

@@ -3,10 +3,11 @@ import { emit } from '../events/emit.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceItem, SubscriptionItem } from '../shapes.ts'
-import { periodOf } from './create-subscription.ts'
+import { gridAnchor } from './anchors.ts'
+import { periodOf } from './build-subscription.ts'
 import { discountedItemAmount } from './item-amount.ts'
-import { dayText } from './money-text.ts'
-import type { Period } from './periods.ts'
+import { dayText, decimalText } from './money-text.ts'
+import { type Period, periodAt } from './periods.ts'
 
 /** The part of an amount that belongs to the time from `at` to the end, by the second. */
 export function remainingShare(amount: number, period: Period, at: number): number {
@@ -29,7 +30,7 @@ export function creditUnused(
   if (!billed) return
   const isClassic = subscription.billing_mode.type === 'classic'
   const source = isClassic
-    ? { ...discountedItemAmount(op, subscription, item), ...periodOf(item) }
+    ? { ...discountedItemAmount(op, subscription, item), ...wholePeriod(subscription, item) }
     : billed
   const amount = -remainingShare(source.amount, source, at)
   if (amount === 0) return
@@ -50,9 +51,9 @@ export function debitRemaining(
   op: Operation,
   subscription: Documents['subscription'],
   item: SubscriptionItem,
-  period: Period,
   at: number,
 ): BilledStretch {
+  const period = wholePeriod(subscription, item)
   const full = discountedItemAmount(op, subscription, item)
   const amount = remainingShare(full.amount, period, at)
   const product = get(op, 'product', item.price.product)
@@ -70,6 +71,14 @@ export function debitRemaining(
     untaxed: false,
   })
   return { ...stretch, invoice: null, line: null, item: pending.id }
+}
+
+/** What an item's price is for: a first period that is cut short by the anchor is a part of it. */
+function wholePeriod(subscription: Documents['subscription'], item: SubscriptionItem): Period {
+  const period = periodOf(item)
+  const rhythm = item.price.recurring!
+  const whole = periodAt(gridAnchor(subscription, rhythm), rhythm, period.start)
+  return whole.end === period.end ? whole : period
 }
 
 function ratesOf(item: SubscriptionItem): string[] {
@@ -116,7 +125,7 @@ function addPendingItem(
     pricing: {
       type: 'price_details',
       price_details: { price: item.price.id, product: item.price.product },
-      unit_amount_decimal: String(part.amount / quantity),
+      unit_amount_decimal: decimalText(part.amount / quantity),
     },
     proration: true,
     proration_details: {

@@ -3,8 +3,8 @@ import { inOrder, saveAndEmit } from '../events/emit.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { Subscription, SubscriptionItem } from '../shapes.ts'
 import { periodFrom } from './anchors.ts'
+import { periodOf } from './build-subscription.ts'
 import { createInvoice } from './create-invoice.ts'
-import { periodOf } from './create-subscription.ts'
 import { endSubscription } from './end-subscription.ts'
 import { pauseNow } from './pause-now.ts'
 import { periodLine } from './period-line.ts'
@@ -37,6 +37,7 @@ function rollPeriod(op: Operation, before: Documents['subscription']): void {
     ...before,
     status,
     items: { ...before.items, data: items },
+    internal: { ...before.internal, announces: op.settings.announcesRenewals },
   }
   const due = items.filter((item) => item.current_period_start === now)
   const behavior = before.pause_collection?.behavior

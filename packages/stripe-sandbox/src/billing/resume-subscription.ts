@@ -4,8 +4,8 @@ import { invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import type { InvoiceLine } from '../shapes.ts'
 import { gridAnchor } from './anchors.ts'
+import { periodOf } from './build-subscription.ts'
 import { createInvoice } from './create-invoice.ts'
-import { periodOf } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
 import { finalizeInvoice } from './finalize-invoice.ts'
 import { subscriptionLine } from './invoice-lines.ts'
@@ -99,7 +99,7 @@ export function prepareResumption(
     if (isPaid) continue
     delete billed[item.id]
     if (prorationBehavior === 'none') continue
-    billed[item.id] = debitRemaining(op, after, item, periodOf(item), prorationDate ?? now)
+    billed[item.id] = debitRemaining(op, after, item, prorationDate ?? now)
   }
   return { after, lines: [] }
 }

@@ -5,10 +5,12 @@ import { ApiError, invalid } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import type { InvoiceLine } from '../shapes.ts'
+import { periodOf } from './build-subscription.ts'
 import { changeDiscounts } from './change-discounts.ts'
 import { changeItems, type ItemChange } from './change-items.ts'
 import { collectNow } from './collect-now.ts'
-import { periodOf, warnOfTrialEnd } from './create-subscription.ts'
+import { createInvoiceItem, type NewInvoiceItem } from './create-invoice-item.ts'
+import { warnOfTrialEnd } from './create-subscription.ts'
 import { expirePendingUpdate } from './expire-pending-update.ts'
 import { pendingIds } from './pending-items.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
@@ -33,6 +35,8 @@ export interface SubscriptionChange {
   offSession: boolean
   /** Instead of the ones that it has; undefined leaves them. */
   discounts?: DiscountChoice[] | undefined
+  /** Billed once, with the next invoice. */
+  oneTimeItems?: NewInvoiceItem[]
   /** What else changes, already worked out. */
   fields: Partial<Subscription>
 }
@@ -49,7 +53,8 @@ export function updateSubscription(
   }
   const older = pendingIds(op, before)
   const prepared = prepareChange(op, before, change)
-  if (change.paymentBehavior === 'pending_if_incomplete' && prepared.billsNow) {
+  const charges = before.collection_method === 'charge_automatically'
+  if (change.paymentBehavior === 'pending_if_incomplete' && prepared.billsNow && charges) {
     const own = pendingIds(op, before).filter((id) => !older.includes(id))
     if (older.length + own.length + prepared.lines.length > 0) {
       return updateOncePaid(op, before, prepared, own)
@@ -83,6 +88,9 @@ export function prepareChange(
   change: SubscriptionChange,
 ): { subscription: Subscription; lines: InvoiceLine[]; billsNow: boolean } {
   const now = timeOf(op, before)
+  for (const item of change.oneTimeItems ?? []) {
+    createInvoiceItem(op, { ...item, customer: before.customer, subscription: before.id })
+  }
   const start = changeDiscounts(op, { ...before, ...change.fields }, change.discounts)
   const ended = change.trialEnd === 'now' ? endTrial(start, now) : start
   const endsTrial = ended !== start

@@ -2,8 +2,8 @@ import type { Documents } from '../documents.ts'
 import { ApiError } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'
 import { findActiveCode } from '../resources/promotion-codes.ts'
-import { closeChallenges } from './change-session.ts'
-import { priceSession } from './price-session.ts'
+import { closeChallenges } from './close-challenges.ts'
+import { mustBeChargeable, priceSession } from './price-session.ts'
 import { withDiscounts } from './session-discounts.ts'
 
 export type PromotionOutcome =
@@ -29,6 +29,7 @@ export function applyPromotionCode(
   try {
     const choices = found ? [{ promotion_code: found.id }] : []
     const applied = priceSession(op, withDiscounts(op, session, choices))
+    mustBeChargeable(applied)
     closeChallenges(op, session.id)
     op.store.save(applied)
     return { kind: 'applied', session: applied }

@@ -1,7 +1,9 @@
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
+import { applyPromotionCode } from './apply-promotion-code.ts'
 import type { ChangeOutcome, CheckoutChange } from './checkout-view.ts'
+import { closeChallenges } from './close-challenges.ts'
 import { priceSession } from './price-session.ts'
 
 type Session = Documents['checkout.session']
@@ -14,13 +16,14 @@ export function changeSession(
 ): ChangeOutcome {
   const session = get(op, 'checkout.session', sessionId)
   if (session.status !== 'open') return { kind: 'gone', status: session.status ?? 'expired' }
+  if (change.promotionCode !== undefined) return changeCode(op, sessionId, change.promotionCode)
   const lines = withOptional(session, change)
   const changed: SessionLineItem[] = []
   for (const item of lines) {
     const quantity = change.quantities?.[item.id] ?? item.quantity ?? 1
     const range = quantityRange(item, lines.length)
     const isSame = quantity === item.quantity
-    if (!isSame && (range === null || quantity < range.minimum || quantity > range.maximum)) {
+    if (!isSame && !(range && quantity >= range.minimum && quantity <= range.maximum)) {
       return { kind: 'refused', field: 'quantity', message: quantityText(range) }
     }
     if (quantity > 0) changed.push({ ...item, quantity })
@@ -29,6 +32,18 @@ export function changeSession(
   const internal = { ...session.internal, lineItems: changed, lastError: null }
   op.store.save(priceSession(op, { ...session, internal }))
   return { kind: 'changed' }
+}
+
+function changeCode(op: Operation, sessionId: string, code: string | null): ChangeOutcome {
+  const outcome = applyPromotionCode(op, sessionId, code)
+  switch (outcome.kind) {
+    case 'applied':
+      return { kind: 'changed' }
+    case 'refused':
+      return { kind: 'refused', field: 'promotionCode', message: outcome.message }
+    case 'gone':
+      return outcome
+  }
 }
 
 /** How far the buyer may change a line, or null. The last line of an order cannot go. */
@@ -60,11 +75,4 @@ function withOptional(session: Session, change: CheckoutChange): SessionLineItem
   }
   if (lineItems.some((item) => item.id === id)) return lineItems
   return [...lineItems, ...optionalItems.filter((item) => item.id === id)]
-}
-
-/** A bank that was asked about another sum must not be answered any more. */
-export function closeChallenges(op: Operation, sessionId: string): void {
-  for (const challenge of op.store.all('sandbox.challenge', { sessionId, open: true })) {
-    op.store.save({ ...challenge, open: false })
-  }
 }

@@ -16,14 +16,21 @@ export interface CheckoutView {
   optionalItems: CheckoutLine[]
   subtotal: number
   discount: number
-  tax: number
+  taxes: TaxAmount[]
+  /** Of the customer's balance: negative where credit is used. */
+  balanceApplied: number
   totalToday: number
   /** What follows after today's payment, or after the trial. */
   then: { amount: number; interval: string; intervalCount: number; startsAt: number } | null
   trialDays: number | null
-  trialEnd: number | null
+  /** What recurs costs nothing until then. */
+  freeUntil: number | null
   /** The customer's own address, which the page shows and does not let change. */
   email: string | null
+  /** What the discount is called. */
+  discountLabel: string | null
+  /** The code that the buyer redeems. */
+  promotionCode: string | null
   asks: CheckoutAsks
   texts: { submit: string | null; afterSubmit: string | null; terms: string | null }
   savedCards: SavedCard[]
@@ -41,7 +48,7 @@ export interface CheckoutAsks {
   phone: boolean
   businessName: Need
   individualName: Need
-  taxId: boolean
+  taxId: Need
   customFields: AskedField[]
   terms: boolean
   promotions: boolean
@@ -118,6 +125,8 @@ export interface CheckoutChange {
   /** By line. */
   quantities?: Record<string, number>
   optional?: { id: string; isAdded: boolean }
+  /** null takes the code away. */
+  promotionCode?: string | null
 }
 
 export type ChangeOutcome =
@@ -149,6 +158,16 @@ export interface ChallengeView {
   open: boolean
 }
 
+export interface LabelledAmount {
+  label: string
+  amount: number
+}
+
+export interface TaxAmount extends LabelledAmount {
+  /** A part of the prices, and not on top of them. */
+  isIncluded: boolean
+}
+
 export interface InvoiceView {
   hostedKey: string
   number: string | null
@@ -156,6 +175,12 @@ export interface InvoiceView {
   businessName: string
   customerName: string | null
   customerEmail: string | null
+  customerPhone: string | null
+  customerAddress: string[]
+  taxIds: string[]
+  customFields: { name: string; value: string }[]
+  description: string | null
+  footer: string | null
   currency: string
   createdAt: number
   dueAt: number | null
@@ -168,11 +193,14 @@ export interface InvoiceView {
     periodEnd: number
   }[]
   subtotal: number
-  discount: number
-  tax: number
+  discounts: LabelledAmount[]
+  taxes: TaxAmount[]
   total: number
+  /** Of the customer's balance: negative where credit was used. */
+  balanceApplied: number
   amountPaid: number
   amountDue: number
+  amountRefunded: number
   /** "Visa ending in 4242", of the card that paid. */
   cardLabel: string | null
 }

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
 import { optionIn, shownPrice } from '../resources/prices.ts'
 import type { Customer, Session, SessionLineItem } from '../shapes.ts'
-import { priceSession } from './price-session.ts'
+import { mustBeChargeable, priceSession } from './price-session.ts'
 import { withDiscounts } from './session-discounts.ts'
 
 export interface NewSession {
@@ -109,6 +109,7 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
     url: `${op.settings.url}/c/pay/${id}`,
     ...params.fields,
     internal: {
+      pricedAt: op.now,
       lineItems: lines.map(({ item }) => item),
       optionalItems: optional.map(({ item }) => item),
       lineTaxRates: Object.fromEntries(
@@ -126,9 +127,13 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
       buyer: null,
     },
   }
-  const priced = priceSession(op, session)
-  if (params.discounts.length === 0) return priced
-  return priceSession(op, withDiscounts(op, priced, params.discounts))
+  const bare = priceSession(op, session)
+  const priced =
+    params.discounts.length === 0
+      ? bare
+      : priceSession(op, withDiscounts(op, bare, params.discounts))
+  mustBeChargeable(priced)
+  return priced
 }
 
 function taxedItem(op: Operation, line: SessionLine, currency: string) {

@@ -1,4 +1,4 @@
-import type { Decline } from '../cards.ts'
+import type { Decline } from '../declines.ts'
 import type { BuyerDetails, Documents } from '../documents.ts'
 import { type EventPlan, inOrder } from '../events/emit.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -8,6 +8,7 @@ import { createPaymentIntent, createSetupIntent } from '../payments/create-inten
 import { createPaymentMethod } from '../payments/create-payment-method.ts'
 import type { CheckoutPayment, PaymentOutcome } from './checkout-view.ts'
 import { completeSession, PAID_ORDER, type Settled, TRIAL_ORDER } from './complete-session.ts'
+import { priceSession } from './price-session.ts'
 
 type Session = Documents['checkout.session']
 type Method = Documents['payment_method']
@@ -23,7 +24,7 @@ export function payCheckout(
   if (found.status !== 'open') return { kind: 'gone', status: found.status ?? 'expired' }
   const session = withBuyer(op, found, payment)
   const events: EventPlan = { order: [], omitted: [] }
-  if (!needsCard(session)) {
+  if (!needsCard(op, session)) {
     return inOrder(op, { ...events, order: TRIAL_ORDER }, () =>
       redirect(op, session, { kind: 'free' }),
     )
@@ -44,7 +45,7 @@ export function payCheckout(
       authenticated: false,
       returnUrl: `${op.settings.url}/c/pay/${session.id}`,
     }
-    const outcome = takesPayment(session)
+    const outcome = takesPayment(op, session)
       ? attemptPayment(op, paymentIntentOf(op, session), method, options)
       : attemptSetup(op, setupIntentOf(op, session), method, options)
     return concludeCheckout(op, session.id, outcome, events)
@@ -78,19 +79,24 @@ export function successUrl(session: Session): string {
 }
 
 /** Something is due today; else the card is only saved. */
-export function takesPayment(session: Session): boolean {
-  return session.mode !== 'setup' && amountToday(session) > 0
+export function takesPayment(op: Operation, session: Session): boolean {
+  return session.mode !== 'setup' && amountToday(op, session) > 0
 }
 
 /** A card is asked for unless nothing is due and nothing follows, or the session does without one. */
-export function needsCard(session: Session): boolean {
-  if (session.mode === 'setup' || amountToday(session) > 0) return true
+export function needsCard(op: Operation, session: Session): boolean {
+  if (session.mode === 'setup' || amountToday(op, session) > 0) return true
   return session.payment_method_collection === 'always'
 }
 
-/** Minor units; during a trial the recurring items cost nothing yet. */
-export function amountToday(session: Session): number {
-  return session.amount_total ?? 0
+/**
+ * Minor units to be charged now; during a trial the recurring items cost nothing yet. A subscription's first invoice
+ * uses the customer's balance, which a single payment leaves alone.
+ */
+export function amountToday(op: Operation, session: Session): number {
+  const total = session.amount_total ?? 0
+  if (session.mode !== 'subscription' || !session.customer) return total
+  return Math.max(0, total + get(op, 'customer', session.customer).balance)
 }
 
 /** Absolute seconds at which the plan's trial would end if the buyer paid now, or null. */
@@ -122,7 +128,8 @@ function withBuyer(op: Operation, session: Session, payment: CheckoutPayment): S
     wantsPromotions: payment.wantsPromotions ?? null,
     savesCard: payment.savesCard ?? false,
   }
-  const updated = { ...session, internal: { ...session.internal, buyer } }
+  const known = { ...session, internal: { ...session.internal, buyer } }
+  const updated = session.internal.plan?.anchor ? priceSession(op, known) : known
   op.store.save(updated)
   return updated
 }
@@ -160,7 +167,7 @@ function redisplayOf(session: Session): Method['allow_redisplay'] & string {
 /** One intent per session: a second card tries it again. */
 function paymentIntentOf(op: Operation, session: Session): Documents['payment_intent'] {
   const { paymentIntentId, intent: wanted, buyer } = session.internal
-  const amount = amountToday(session)
+  const amount = amountToday(op, session)
   if (paymentIntentId) {
     const known = { ...get(op, 'payment_intent', paymentIntentId), amount }
     op.store.save(known)

@@ -104,6 +104,21 @@ describe('A discount in Checkout', () => {
     assert.match(refused.kind === 'refused' ? refused.message : '', /prior transactions/)
   })
 
+  it('is the buyer’s although its coupon was deleted while they paid', async () => {
+    await using test = await startTestSandbox()
+    const { coupon } = await halfOff(test, { duration: 'repeating', duration_in_months: 2 })
+    const session = await openSession(test, { discounts: [{ coupon: coupon.id }] })
+    await test.stripe.coupons.del(coupon.id)
+    assert.equal((await pay(test, session.id, GOOD)).kind, 'redirect')
+    await firstInvoice(test, session.id)
+    await test.advanceDays(65)
+    const { data } = await test.stripe.invoices.list()
+    assert.deepEqual(
+      data.map(({ total }) => total),
+      [1_599, 799, 799],
+    )
+  })
+
   it('that leaves nothing to pay saves the card and activates the subscription', async () => {
     await using test = await startTestSandbox()
     const { coupon } = await halfOff(test, { percent_off: 100 })
@@ -150,6 +165,43 @@ describe('A discount in Checkout', () => {
   })
 })
 
+describe('The sum of a session', () => {
+  it('is reduced by what the customer has to their credit, and leaves pending items alone', async () => {
+    await using test = await startTestSandbox()
+    const customer = await test.stripe.customers.create({
+      email: 'ann@example.com',
+      balance: -500,
+    })
+    await test.stripe.invoiceItems.create({ customer: customer.id, amount: 999, currency: 'usd' })
+    const session = await openSession(test, { customer: customer.id })
+    await pay(test, session.id, GOOD)
+    const { data } = await test.stripe.invoices.list({ customer: customer.id })
+    assert.deepEqual(
+      data.map(({ total, amount_due: due, amount_paid: paid }) => [total, due, paid]),
+      [[1_599, 1_099, 1_099]],
+    )
+    const [charge] = (await test.stripe.charges.list({ limit: 1 })).data
+    assert.equal(charge?.amount, 1_099)
+    const after = await test.stripe.customers.retrieve(customer.id)
+    assert.equal('balance' in after && after.balance, 0)
+  })
+
+  it('cannot be less than what can be charged', async () => {
+    await using test = await startTestSandbox()
+    await assert.rejects(openSession(test, { amount: 49 }), { code: 'amount_too_small' })
+    const coupon = await test.stripe.coupons.create({ amount_off: 1_570, currency: 'usd' })
+    await test.stripe.promotionCodes.create({
+      promotion: { type: 'coupon', coupon: coupon.id },
+      code: 'NEARLY',
+    })
+    const session = await openSession(test, { allow_promotion_codes: true })
+    const outcome = test.sandbox.engine.applyPromotionCode(session.id, 'NEARLY')
+    assert.equal(outcome.kind === 'refused' && outcome.code, 'amount_too_small')
+    const after = await test.stripe.checkout.sessions.retrieve(session.id)
+    assert.equal(after.amount_total, 1_599)
+  })
+})
+
 describe('Taxes in Checkout', () => {
   it('come by item or by the subscription’s default rates, to the cents of the invoice', async () => {
     await using test = await startTestSandbox()
@@ -172,8 +224,18 @@ describe('Taxes in Checkout', () => {
       ],
       subscription_data: { default_tax_rates: [high!.id] },
       discounts: [{ coupon: coupon.id }],
-      expand: ['total_details.breakdown'],
+      expand: ['total_details.breakdown', 'line_items.data.discounts', 'line_items.data.taxes'],
     })
+    assert.deepEqual(
+      session.line_items?.data.map(({ discounts, taxes }) => [
+        discounts?.map(({ amount }) => amount),
+        taxes?.map(({ amount }) => amount),
+      ]),
+      [
+        [[111], [16]],
+        [[533], [203]],
+      ],
+    )
     // 644 off: 533 from the plan and 111 from the sign-up, then 19 % of 1066 and 7 % of 222.
     assert.deepEqual(
       session.total_details?.breakdown?.taxes.map(({ amount }) => amount).sort(),

@@ -1,14 +1,13 @@
 import { discountLines } from '../billing/discount-lines.ts'
-import { type LineTax, sumTaxes, taxLine } from '../billing/tax-line.ts'
+import { type LineTax, taxLine } from '../billing/tax-line.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
-import { renderDocument } from '../render-document.ts'
-import type { Discount, Session, SessionLineItem } from '../shapes.ts'
+import type { SessionLineItem } from '../shapes.ts'
 import { sessionDiscounts } from './session-discounts.ts'
 
 type SessionDocument = Documents['checkout.session']
 
-interface ItemAmounts {
+export interface ItemAmounts {
   discounts: { discount: string; amount: number }[]
   taxes: LineTax[]
 }
@@ -37,34 +36,8 @@ export function settleItems(
   })
 }
 
-type Breakdown = NonNullable<NonNullable<Session['total_details']>['breakdown']>
-
-/** `total_details.breakdown`: each discount and each tax with its sum. */
-export function breakDown(
-  op: Operation,
-  session: SessionDocument,
-  due: readonly SessionLineItem[],
-): Breakdown {
-  const amounts = amountsOf(op, session, due)
-  const known = sessionDiscounts(op, session)
-  return {
-    discounts: known.map((discount) => ({
-      amount: amounts
-        .flatMap(({ discounts }) => discounts)
-        .reduce((sum, each) => sum + (each.discount === discount.id ? each.amount : 0), 0),
-      discount: renderDocument(discount) as unknown as Discount,
-    })),
-    taxes: sumTaxes(amounts).map((tax) => ({
-      amount: tax.amount,
-      rate: get(op, 'tax_rate', tax.tax_rate_details!.tax_rate),
-      taxability_reason: tax.taxability_reason as Breakdown['taxes'][number]['taxability_reason'],
-      taxable_amount: tax.taxable_amount,
-    })),
-  }
-}
-
 /** In the order of the invoice's lines, where what recurs comes first: rounding depends on the order. */
-function amountsOf(
+export function amountsOf(
   op: Operation,
   session: SessionDocument,
   due: readonly SessionLineItem[],

@@ -1,11 +1,21 @@
-import { periodAt } from '../billing/periods.ts'
 import type { Documents } from '../documents.ts'
-import { get, type Operation, timeOf } from '../operation.ts'
+import { get, type Operation } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
+import { breakDown } from './break-down.ts'
 import { quantityRange } from './change-session.ts'
-import type { CheckoutLine, CheckoutView, SavedCard, SubmitLabel } from './checkout-view.ts'
+import type {
+  CheckoutLine,
+  CheckoutView,
+  SavedCard,
+  SubmitLabel,
+  TaxAmount,
+} from './checkout-view.ts'
+import { isFreeToday } from './first-period.ts'
+import { nextCharge } from './next-charge.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
-import { unitOf } from './price-session.ts'
+import { wholeAmount } from './price-session.ts'
+import { sessionDiscounts } from './session-discounts.ts'
+import { taxLabel } from './tax-label.ts'
 import { asksOf } from './view-asks.ts'
 
 type Session = Documents['checkout.session']
@@ -17,6 +27,7 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
   const customer = session.customer ? get(op, 'customer', session.customer) : null
   const trialEnd = session.status === 'open' ? trialEndOf(op, session) : null
   const { lineItems, optionalItems } = session.internal
+  const next = nextCharge(op, session, trialEnd)
   return {
     sessionId,
     mode: session.mode,
@@ -32,14 +43,17 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
       .map((item) => lineOf(op, session, item)),
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
-    tax: session.total_details?.amount_tax ?? 0,
-    totalToday: amountToday(session),
+    taxes: taxesOf(op, session),
+    balanceApplied: amountToday(op, session) - (session.amount_total ?? 0),
+    totalToday: amountToday(op, session),
     // biome-ignore lint/suspicious/noThenProperty: it is data for the page, never a function.
-    then: nextCharge(op, session, trialEnd),
+    then: next,
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
-    trialEnd,
+    freeUntil: isFreeToday(session) ? (next?.startsAt ?? null) : null,
     email: customer?.email ?? session.customer_email,
-    asks: asksOf(session),
+    discountLabel: discountLabel(op, session),
+    promotionCode: session.allow_promotion_codes ? promotionCodeOf(op, session) : null,
+    asks: asksOf(op, session),
     texts: {
       submit: session.custom_text.submit?.message ?? null,
       afterSubmit: session.custom_text.after_submit?.message ?? null,
@@ -73,7 +87,7 @@ function lineOf(op: Operation, session: Session, item: SessionLineItem): Checkou
     id: item.id,
     name: product?.name ?? item.description ?? '',
     description: product?.description ?? null,
-    amount: Math.round(unitOf(item) * quantity),
+    amount: item.amount_subtotal || wholeAmount(item),
     interval: item.price?.recurring?.interval ?? null,
     intervalCount: item.price?.recurring?.interval_count ?? null,
     quantity,
@@ -82,23 +96,27 @@ function lineOf(op: Operation, session: Session, item: SessionLineItem): Checkou
   }
 }
 
-function nextCharge(
-  op: Operation,
-  session: Session,
-  trialEnd: number | null,
-): CheckoutView['then'] {
-  const recurring = session.internal.lineItems.filter((item) => item.price?.recurring)
-  const rhythm = recurring[0]?.price?.recurring
-  if (!rhythm) return null
-  const customer = session.customer ? get(op, 'customer', session.customer) : null
-  const now = timeOf(op, customer)
-  const amounts = recurring.map((item) => item.amount_total)
-  return {
-    amount: amounts.reduce((sum, amount) => sum + amount, 0),
-    interval: rhythm.interval,
-    intervalCount: rhythm.interval_count,
-    startsAt: trialEnd ?? periodAt(now, rhythm, now).end,
-  }
+/** `HALF (50% off)`: the code that the buyer typed, else the coupon's name, and what it takes off. */
+function discountLabel(op: Operation, session: Session): string | null {
+  const [discount] = sessionDiscounts(op, session)
+  if (!discount) return null
+  const coupon = discount.source.coupon ? op.store.find('coupon', discount.source.coupon) : null
+  const name = promotionCodeOf(op, session) ?? coupon?.name ?? 'Discount'
+  const percent = discount.internal.terms.percentOff
+  return percent === null ? name : `${name} (${percent}% off)`
+}
+
+function taxesOf(op: Operation, session: Session): TaxAmount[] {
+  if (!session.total_details?.amount_tax) return []
+  const { taxes } = breakDown(op, session)
+  return taxes
+    .filter(({ amount }) => amount > 0)
+    .map(({ amount, rate }) => ({ label: taxLabel(rate), amount, isIncluded: rate.inclusive }))
+}
+
+function promotionCodeOf(op: Operation, session: Session): string | null {
+  const id = session.internal.discounts[0]?.promotion_code
+  return id ? (op.store.find('promotion_code', id)?.code ?? null) : null
 }
 
 /** One entry per card, though it was saved more than once. */

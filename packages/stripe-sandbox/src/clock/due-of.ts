@@ -1,3 +1,4 @@
+import { announcementAt, renewalAt } from '../billing/renewal-time.ts'
 import type { Document, Documents } from '../documents.ts'
 
 export const DAY = 86_400
@@ -22,10 +23,13 @@ const IN_ORDER = [
   'subscription.expire_pending',
   'subscription.cancel',
   'subscription.give_up',
+  'subscription.resume',
   'subscription.resume_collection',
   'subscription.trial_warning',
+  'subscription.announce',
   'subscription.renew',
   'invoice.finalize',
+  'invoice.overdue',
   'invoice.retry',
   'refund.settle',
   'dispute.lapse',
@@ -111,7 +115,13 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   if (forgottenAt !== null) {
     entries.push(entry('subscription.expire_pending', forgottenAt, clock))
   }
-  if (status === 'paused') return entries
+  if (status === 'paused') {
+    const pause = subscription.internal.portalPause
+    const isRunning = pause?.pausedAt === subscription.status_details?.paused.transitioned_at
+    return pause && isRunning
+      ? [...entries, entry('subscription.resume', pause.resumesAt, clock)]
+      : entries
+  }
   const resumesAt = subscription.pause_collection?.resumes_at
   if (resumesAt) entries.push(entry('subscription.resume_collection', resumesAt, clock))
   if (
@@ -121,8 +131,14 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   ) {
     entries.push(entry('subscription.trial_warning', subscription.trial_end - TRIAL_WARNING, clock))
   }
-  const ends = subscription.items.data.map((item) => item.current_period_end)
-  entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  const renewsAt = renewalAt(subscription)
+  const announcedAt = announcementAt(subscription)
+  const { announces, announcedFor } = subscription.internal
+  const isOpen = announces && status !== 'unpaid' && announcedFor !== renewsAt
+  if (isOpen && announcedAt !== null) {
+    entries.push(entry('subscription.announce', announcedAt, clock))
+  }
+  entries.push(entry('subscription.renew', renewsAt, clock))
   return entries
 }
 
@@ -141,6 +157,9 @@ function dueOfInvoice(invoice: Documents['invoice']): DueEntry[] {
   const clock = invoice.test_clock
   if (invoice.status === 'draft' && invoice.auto_advance && invoice.automatically_finalizes_at) {
     return [entry('invoice.finalize', invoice.automatically_finalizes_at, clock)]
+  }
+  if (invoice.status === 'open' && invoice.due_date && !invoice.internal.isOverdue) {
+    return [entry('invoice.overdue', invoice.due_date, clock)]
   }
   if (invoice.status === 'open' && invoice.next_payment_attempt !== null) {
     return [entry('invoice.retry', invoice.next_payment_attempt, clock)]

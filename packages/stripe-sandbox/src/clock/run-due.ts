@@ -1,9 +1,11 @@
+import { announceRenewal } from '../billing/announce-renewal.ts'
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
 import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
 import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
 import { finishDraft } from '../billing/finish-draft.ts'
 import { giveUpSubscription } from '../billing/give-up-subscription.ts'
+import { passDueDate } from '../billing/pass-due-date.ts'
 import { renewSubscription } from '../billing/renew-subscription.ts'
 import { resumeCollection } from '../billing/resume-collection.ts'
 import { retryInvoice } from '../billing/retry-invoice.ts'
@@ -13,6 +15,7 @@ import { get, type Operation } from '../operation.ts'
 import { releaseUncaptured } from '../payments/capture-intent.ts'
 import { lapseDispute } from '../payments/close-dispute.ts'
 import { settleRefund } from '../payments/refund-charge.ts'
+import { resumeNow } from '../portal/pause-in-portal.ts'
 import type { Store } from '../store/open-store.ts'
 import type { DueEntry, DueKind } from './due-of.ts'
 
@@ -27,10 +30,13 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.expire_pending': (op, id) => expirePendingUpdate(op, get(op, 'subscription', id)),
   'subscription.cancel': (op, id) => void endSubscription(op, get(op, 'subscription', id), {}),
   'subscription.give_up': (op, id) => giveUpSubscription(op, get(op, 'subscription', id)),
+  'subscription.resume': (op, id) => resumeNow(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
   'subscription.trial_warning': (op, id) => warnOfTrialEnd(op, get(op, 'subscription', id)),
+  'subscription.announce': (op, id) => announceRenewal(op, get(op, 'subscription', id)),
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
   'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
+  'invoice.overdue': (op, id) => passDueDate(op, get(op, 'invoice', id)),
   'invoice.retry': (op, id) => retryInvoice(op, get(op, 'invoice', id)),
   'refund.settle': (op, id) => settleRefund(op, get(op, 'refund', id)),
   'dispute.lapse': (op, id) => lapseDispute(op, get(op, 'dispute', id)),

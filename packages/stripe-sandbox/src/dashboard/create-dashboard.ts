@@ -1,17 +1,22 @@
 import { type Context, Hono } from 'hono'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import { dashboardAssets } from './dashboard-assets.ts'
+import type { SectionHref } from './dashboard-frame.ts'
 import type { DashboardSource } from './dashboard-source.ts'
 import { apiRequestPage, customerPage, eventPage, missingPage } from './detail-pages.ts'
 import { guardLocal } from './guard-local.ts'
 import { createTraveller, listDestinations, type Traveller } from './journey.ts'
+import { mountChaos } from './mount-chaos.ts'
+import { mountSnapshots } from './mount-snapshots.ts'
+import { mountWebhooks } from './mount-webhooks.ts'
 import {
   apiLogPage,
   customersPage,
   eventsPage,
   invoicesPage,
-  webhooksPage,
+  subscriptionsPage,
 } from './record-pages.ts'
+import { addressOf, objectPage, searchPage } from './search-pages.ts'
 import { timePage } from './time-page.ts'
 
 const LISTED = 100
@@ -31,6 +36,9 @@ export function createDashboard(source: DashboardSource): Dashboard {
   mountLists(app, source)
   mountDetails(app, source)
   mountClock(app, source, traveller)
+  mountWebhooks(app, source)
+  mountChaos(app, source)
+  mountSnapshots(app, source, traveller)
   app.notFound((c) => c.html(missingPage('/', 'There is no such page'), 404, PAGE_HEADERS))
   return { app, traveller }
 }
@@ -40,14 +48,33 @@ function mountLists(app: Hono, source: DashboardSource): void {
     c.html(customersPage(source.listCustomers(LISTED)), 200, PAGE_HEADERS),
   )
   app.get('/invoices', (c) => c.html(invoicesPage(source.listInvoices(LISTED)), 200, PAGE_HEADERS))
-  app.get('/events', (c) => c.html(eventsPage(source.listEvents(LISTED)), 200, PAGE_HEADERS))
-  app.get('/webhooks', (c) =>
-    c.html(webhooksPage(source.listDeliveries(LISTED)), 200, PAGE_HEADERS),
+  app.get('/subscriptions', (c) =>
+    c.html(subscriptionsPage(source.listSubscriptions(LISTED)), 200, PAGE_HEADERS),
   )
+  app.get('/events', (c) => {
+    const filter = { limit: LISTED, type: c.req.query('type'), after: c.req.query('after') }
+    return c.html(eventsPage(source.listEvents(filter), filter), 200, PAGE_HEADERS)
+  })
+  app.get('/search', (c) => {
+    const query = c.req.query('q') ?? ''
+    const hits = source.search(query)
+    const [only] = hits
+    if (only && hits.length === 1) return c.redirect(addressOf(only), 303)
+    if (source.findApiRequest(query)) return c.redirect(`/log/${encodeURIComponent(query)}`, 303)
+    return c.html(searchPage(query, hits), 200, PAGE_HEADERS)
+  })
   app.get('/log', (c) => c.html(apiLogPage(source.listApiRequests(LISTED)), 200, PAGE_HEADERS))
 }
 
 function mountDetails(app: Hono, source: DashboardSource): void {
+  app.get('/objects/:id', (c) => {
+    const found = source.findObject(c.req.param('id'))
+    if (!found) return missing(c, null, 'There is no such object')
+    if (found.object === 'customer' || found.object === 'event') {
+      return c.redirect(addressOf(found), 303)
+    }
+    return c.html(objectPage(found), 200, PAGE_HEADERS)
+  })
   app.get('/customers/:id', (c) => {
     const customer = source.findCustomer(c.req.param('id'))
     if (!customer) return missing(c, '/customers', 'There is no such customer')
@@ -116,6 +143,6 @@ function readTarget(
   return chosen?.targetAt ? { title: chosen.label, targetAt: chosen.targetAt } : null
 }
 
-function missing(c: Context, section: '/customers' | '/events' | '/log', what: string) {
+function missing(c: Context, section: SectionHref | null, what: string) {
   return c.html(missingPage(section, what), 404, PAGE_HEADERS)
 }

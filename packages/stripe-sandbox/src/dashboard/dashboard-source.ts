@@ -1,3 +1,7 @@
+import type { Chaos } from '../chaos/chaos.ts'
+import type { Attempt, DeliveryState as StoredState } from '../events/delivery-queries.ts'
+import type { SnapshotInfo } from '../snapshots/snapshot-file.ts'
+
 /** What the dashboard reads of the engine, in the shapes that its pages draw. All lists are newest first. */
 export interface DashboardSource {
   /** Sandbox time, milliseconds. */
@@ -11,14 +15,78 @@ export interface DashboardSource {
   listBillingSubjects(): BillingSubject[]
   listCustomers(limit: number): CustomerRow[]
   findCustomer(id: string): CustomerRecord | null
+  listSubscriptions(limit: number): SubscriptionRow[]
   listInvoices(limit: number): InvoiceRow[]
-  listDeliveries(limit: number): DeliveryRow[]
+  /** By id, e-mail, name or number. */
+  search(query: string): SearchHit[]
+  findObject(id: string): ObjectRecord | null
+  listDeliveries(limit: number, state?: StoredState): DeliveryRow[]
   redeliver(eventId: string): Promise<unknown>
-  listEvents(limit: number): EventRow[]
+  /** @returns how many there were */
+  releaseHeld(): number
+  listEvents(filter: EventFilter): { rows: EventRow[]; hasMore: boolean }
   findEvent(id: string): EventRecord | null
   listApiRequests(limit: number): ApiRequestRow[]
   findApiRequest(id: string): ApiRequestRecord | null
   deliveryCount(): number
+  listEndpoints(): EndpointRow[]
+  /** @returns whether there is such an endpoint */
+  switchEndpoint(id: string, isEnabled: boolean): boolean
+  /** @returns the new secret */
+  rollSecret(id: string, expiresInHours: number): string
+  chaos(): Readonly<Chaos>
+  setChaos(change: Partial<Chaos>): void
+  listSnapshots(): SnapshotInfo[]
+  snapshot(name: string): Promise<unknown>
+  restore(name: string): Promise<unknown>
+  deleteSnapshot(name: string): void
+  reset(): void
+}
+
+export interface EventFilter {
+  limit: number
+  /** The beginning of the type. */
+  type?: string | undefined
+  /** Only events that are older than this one. */
+  after?: string | undefined
+}
+
+export interface SearchHit {
+  id: string
+  /** For a person to read: `Customer`. */
+  kind: string
+  object: string
+  title: string
+}
+
+export interface ObjectRecord extends SearchHit {
+  customerId: string | null
+  json: unknown
+  /** The latest about it. */
+  events: EventRow[]
+}
+
+export interface EndpointRow {
+  id: string
+  url: string
+  isEnabled: boolean
+  /** Null is the account's. */
+  version: string | null
+  events: string[]
+  /** Until when the secret before still signs; real time, milliseconds. */
+  oldSecretUntil: number | null
+  failingSince: number | null
+}
+
+export interface SubscriptionRow {
+  id: string
+  customerId: string
+  customer: string
+  plan: string
+  status: string
+  nextAt: number | null
+  createdAt: number
+  testClock: string | null
 }
 
 /** One thing that time will do to a customer, and the journey of which it is the end. */
@@ -27,6 +95,8 @@ export interface BillingSubject {
   title: string
   customer: string
   journey: 'trial' | 'renewal' | 'dunning' | null
+  /** Money is asked for at this very moment, not an hour after it. */
+  isCharge: boolean
 }
 
 export interface CustomerRow {
@@ -71,6 +141,10 @@ export interface DeliveryRow {
   durationMs: number | null
   attempts: number
   error: string | null
+  /** When it is sent again by itself; real time, milliseconds. */
+  nextAtMs: number | null
+  /** Newest first. */
+  tries: Attempt[]
 }
 
 export interface EventRow {
@@ -94,6 +168,7 @@ export interface ApiRequestRow {
   /** Real time, milliseconds. */
   at: number
   durationMs: number | null
+  errorCode: string | null
 }
 
 export interface ApiRequestRecord extends ApiRequestRow {

@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
 import { longDay, mediumDay, shortDayAndTime } from '../pages/date-text.ts'
 import type { Html } from '../pages/page-frame.ts'
+import { attemptList } from './attempt-list.ts'
 import { dashboardPage, type SectionHref } from './dashboard-frame.ts'
 import type { ApiRequestRecord, CustomerRecord, EventRecord } from './dashboard-source.ts'
 import { deliveryTable } from './delivery-table.ts'
+import { codeBlock, factList, payload } from './facts.ts'
 import { invoiceTable } from './record-pages.ts'
 import { statusWord } from './status-word.ts'
 
@@ -39,10 +41,16 @@ export function eventPage(event: EventRecord): Html {
 <h1 class="mono">${event.type}</h1>
 ${factList([
   ['Event', html`<code>${event.id}</code>`],
-  ['About', html`<code>${event.subject}</code>`],
+  [
+    'About',
+    event.subject
+      ? html`<a href="/objects/${event.subject}"><code>${event.subject}</code></a>`
+      : 'nothing with an id',
+  ],
   ['Sandbox time', shortDayAndTime(event.at)],
 ])}
 <div id="deliveries" data-live><h2>Deliveries</h2>${deliveryTable(event.deliveries, { full: true })}
+${event.deliveries.map((delivery) => attemptList(delivery))}
 <form method="post" action="/events/${event.id}/resend" data-quiet><button class="quiet" id="resend">Resend this event</button></form></div>
 <h2 id="payload-title">Payload</h2>
 ${payload(event.payload, 'Payload')}
@@ -58,37 +66,29 @@ export function apiRequestPage(request: ApiRequestRecord): Html {
 <h1 class="mono">${request.method} ${request.path}</h1>
 ${factList([
   ['Request', html`<code>${request.id}</code>`],
-  ['Answer', `${request.status}`],
+  [
+    'Answer',
+    request.errorCode
+      ? html`${request.status}, <code>${request.errorCode}</code>`
+      : `${request.status}`,
+  ],
   ['Real time', shortDayAndTime(request.at)],
   ['Idempotency key', request.idempotencyKey ?? 'none'],
 ])}
 <h2>Parameters</h2>
-${request.requestBody ? text(request.requestBody, 'Parameters') : html`<p class="empty">None.</p>`}
+${request.requestBody ? codeBlock(request.requestBody, 'Parameters') : html`<p class="empty">None.</p>`}
 <h2>Response</h2>
-${request.responseBody ? text(pretty(request.responseBody), 'Response') : html`<p class="empty">Not kept.</p>`}
+${request.responseBody ? codeBlock(pretty(request.responseBody), 'Response') : html`<p class="empty">Not kept.</p>`}
 </section>`,
   })
 }
 
-export function missingPage(section: SectionHref, what: string): Html {
+export function missingPage(section: SectionHref | null, what: string): Html {
   return dashboardPage({
     title: 'Not found',
     section,
     body: html`<section class="sheet"><h1>${what}</h1><p class="empty">The address is wrong, or the sandbox was reset since.</p></section>`,
   })
-}
-
-function factList(facts: [string, Html | string][]): Html {
-  return html`<dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
-}
-
-function payload(json: unknown, label: string): Html {
-  return text(JSON.stringify(json, null, 2), label)
-}
-
-/** Long code scrolls sideways, so that it needs a name and a place in the tab order. */
-function text(content: string, label: string): Html {
-  return html`<pre tabindex="0" role="region" aria-label="${label}">${content}</pre>`
 }
 
 function pretty(body: string): string {

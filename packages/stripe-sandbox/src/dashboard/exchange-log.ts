@@ -31,12 +31,19 @@ export function createExchangeLog(wallNow: () => number): ExchangeLog {
         requestBody: requestBody || readableParams(search.slice(1)),
         responseBody: (await c.res.clone().text()).slice(0, KEPT_CHARACTERS),
         idempotencyKey: c.req.header('idempotency-key') ?? null,
+        errorCode: c.res.status < 400 ? null : codeOf(await c.res.clone().text()),
       })
       kept.length = Math.min(kept.length, KEPT_REQUESTS)
     },
     list: (limit) => kept.slice(0, limit),
     find: (id) => kept.find((request) => request.id === id) ?? null,
   }
+}
+
+/** `resource_missing`, or the error's type where it has no code. */
+function codeOf(body: string): string | null {
+  const found = /"code": "(\w+)"/.exec(body) ?? /"type": "(\w+)"/.exec(body)
+  return found?.[1] ?? null
 }
 
 async function readRequest(request: Request): Promise<string | null> {

@@ -71,7 +71,7 @@ function forecastSubscription(
   const { customer, status, cancelAt, periodEnd, card } = subscription
   const found: BillingSubject[] = []
   const add = (at: number, title: string, journey: BillingSubject['journey']) =>
-    found.push({ atMs: at * 1000, title, customer, journey })
+    found.push({ atMs: at * 1000, title, customer, journey, isCharge: false })
   if (status === 'trialing' && subscription.trialEnd !== null && !subscription.reminderSent) {
     add(subscription.trialEnd - TRIAL_REMINDER, 'Trial reminder', null)
   }
@@ -95,12 +95,12 @@ function forecastInvoice(invoice: ForecastInvoice, rules: DunningRules): Billing
   const firstAt = invoice.firstAttemptAt ?? chargedAt
   if (invoice.status === 'draft') {
     const title = card === 'pays' ? 'Invoice charged' : `Invoice ${card}`
-    const charged = { atMs: chargedAt * 1000, title, customer, journey: null }
+    const charged = { atMs: chargedAt * 1000, title, customer, journey: null, isCharge: true }
     return [charged, ...(card !== 'pays' ? forecastRetries(customer, chargedAt, 1, rules) : [])]
   }
   if (card !== 'pays') return forecastRetries(customer, firstAt, attempts, rules)
   const title = `${ordinal(attempts + 1)} try`
-  return [{ atMs: chargedAt * 1000, title, customer, journey: 'dunning' }]
+  return [{ atMs: chargedAt * 1000, title, customer, journey: 'dunning', isCharge: true }]
 }
 
 /** The tries that are left after `attempts` of them, counted from the first. */
@@ -118,6 +118,7 @@ function forecastRetries(
         : `${ordinal(attempts + 1 + index)} try`,
     customer,
     journey: index === left.length - 1 ? 'dunning' : null,
+    isCharge: true,
   }))
 }
 

@@ -16,4 +16,6 @@ export const guardLocal: MiddlewareHandler = async (c, next) => {
     return c.text('This request came from another site. Use the dashboard itself.', 403)
   }
   await next()
+  // Without a referrer a browser's own form would be sent from nowhere, and be refused above.
+  c.res.headers.set('referrer-policy', 'same-origin')
 }

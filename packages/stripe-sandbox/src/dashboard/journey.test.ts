@@ -8,7 +8,13 @@ const DAY_MS = 86_400_000
 const NOW_MS = Date.UTC(2026, 10, 22, 14)
 
 function subject(days: number, journey: BillingSubject['journey'], title = 'Event') {
-  return { atMs: NOW_MS + days * DAY_MS, title, customer: 'ines@example.com', journey }
+  return {
+    atMs: NOW_MS + days * DAY_MS,
+    title,
+    customer: 'ines@example.com',
+    journey,
+    isCharge: false,
+  }
 }
 
 function targetOf(id: string, subjects: BillingSubject[]) {
@@ -26,7 +32,12 @@ describe('where the clock can go', () => {
   it('says why a journey cannot start', () => {
     assert.deepEqual(
       listDestinations(NOW_MS, []).flatMap((destination) => destination.reason ?? []),
-      ['No trial is running.', 'No subscription renews.', 'No payment is failing.'],
+      [
+        'Nothing is due.',
+        'No payment lies ahead.',
+        'No trial is running.',
+        'No payment is failing.',
+      ],
     )
   })
 
@@ -34,6 +45,14 @@ describe('where the clock can go', () => {
     const { targetAt } = targetOf('trial', [subject(14, 'trial'), subject(7, 'trial')])
     assert.ok(targetAt! > NOW_MS + 7 * DAY_MS + 3_600_000)
     assert.ok(targetAt! < NOW_MS + 8 * DAY_MS)
+  })
+
+  it('goes to what comes next, and past what comes to be paid next', () => {
+    const ahead = [subject(2, null), { ...subject(3, null), isCharge: true }, subject(5, 'renewal')]
+    assert.equal(targetOf('next', ahead).targetAt, NOW_MS + 2 * DAY_MS + 60_000)
+    assert.equal(targetOf('payment', ahead).targetAt, NOW_MS + 3 * DAY_MS + 60_000)
+    const { targetAt } = targetOf('payment', [subject(5, 'renewal')])
+    assert.ok(targetAt! > NOW_MS + 5 * DAY_MS + 3_600_000)
   })
 
   it('goes just past the last try', () => {

@@ -3,6 +3,7 @@ import type { BillingSubject, DashboardSource } from './dashboard-source.ts'
 const HOUR_MS = 3_600_000
 /** An invoice stays a draft for an hour before it is charged, so a journey ends just after that. */
 const PAST_PAYMENT_MS = HOUR_MS + 5 * 60_000
+const JUST_AFTER_MS = 60_000
 
 /** The clock ticks while a step waits for its turn, and it cannot be sent to the past. */
 const STEP_MARGIN_MS = 10_000
@@ -40,11 +41,25 @@ export function listDestinations(nowMs: number, subjects: BillingSubject[]): Des
   const earliest = (found: BillingSubject[]) =>
     found.length > 0 ? Math.min(...found.map((subject) => subject.atMs)) : null
   const trial = earliest(first('trial'))
-  const renewal = earliest(first('renewal'))
   const dunning = earliest(first('dunning'))
+  const next = earliest(subjects.filter((subject) => subject.atMs > nowMs))
+  const payments = subjects.filter(({ atMs }) => atMs > nowMs).flatMap(pastPaymentMs)
+  const payment = payments.length > 0 ? Math.min(...payments) : null
   return [
     { id: 'hour', label: '1 hour', targetAt: nowMs + HOUR_MS, reason: null },
     { id: 'day', label: '1 day', targetAt: nowMs + 24 * HOUR_MS, reason: null },
+    {
+      id: 'next',
+      label: 'To next event',
+      targetAt: next && next + JUST_AFTER_MS,
+      reason: next ? null : 'Nothing is due.',
+    },
+    {
+      id: 'payment',
+      label: 'Past next payment',
+      targetAt: payment,
+      reason: payment ? null : 'No payment lies ahead.',
+    },
     {
       id: 'trial',
       label: 'To trial end',
@@ -52,24 +67,26 @@ export function listDestinations(nowMs: number, subjects: BillingSubject[]): Des
       reason: trial ? null : 'No trial is running.',
     },
     {
-      id: 'renewal',
-      label: 'To next renewal',
-      targetAt: renewal && renewal + PAST_PAYMENT_MS,
-      reason: renewal ? null : 'No subscription renews.',
-    },
-    {
       id: 'dunning',
-      label: 'To the end of dunning',
-      targetAt: dunning && dunning + 60_000,
+      label: 'To end of dunning',
+      targetAt: dunning && dunning + JUST_AFTER_MS,
       reason: dunning ? null : 'No payment is failing.',
     },
   ]
+}
+
+/** When the payment that a subject is, or brings about within the hour, was tried. */
+function pastPaymentMs({ atMs, journey, isCharge }: BillingSubject): number[] {
+  if (isCharge) return [atMs + JUST_AFTER_MS]
+  return journey === 'trial' || journey === 'renewal' ? [atMs + PAST_PAYMENT_MS] : []
 }
 
 export interface Traveller {
   current(): Journey | null
   start(title: string, targetAt: number): boolean
   stop(): void
+  /** The last journey is of no interest any more. */
+  forget(): void
   /** Resolves when no journey is under way. */
   settled(): Promise<void>
 }
@@ -123,6 +140,9 @@ export function createTraveller(source: DashboardSource): Traveller {
     },
     stop() {
       isStopping = true
+    },
+    forget() {
+      journey = null
     },
     settled: () => travel,
   }

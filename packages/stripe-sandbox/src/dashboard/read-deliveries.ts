@@ -1,10 +1,15 @@
-import { type Delivery, listDeliveries } from '../events/delivery-queries.ts'
+import {
+  type Delivery,
+  listAttempts,
+  listDeliveries,
+  type DeliveryState as StoredState,
+} from '../events/delivery-queries.ts'
 import type { Store } from '../store/open-store.ts'
 import type { DeliveryRow, DeliveryState } from './dashboard-source.ts'
 
 export function readDeliveries(
   store: Store,
-  filter: { eventId?: string; limit: number },
+  filter: { eventId?: string; state?: StoredState; limit: number },
 ): DeliveryRow[] {
   return listDeliveries(store, filter).map((delivery) => deliveryRow(store, delivery))
 }
@@ -18,17 +23,20 @@ export function countSent(store: Store): number {
 function deliveryRow(store: Store, delivery: Delivery): DeliveryRow {
   const event = store.find('event', delivery.eventId)
   const endpoint = store.find('webhook_endpoint', delivery.endpointId)
+  const attempts = listAttempts(store, delivery.id)
   return {
     id: delivery.id,
     eventId: delivery.eventId,
     type: event?.type ?? delivery.eventId,
-    at: event ? event.created * 1000 : delivery.createdAtMs,
+    at: event ? event.created * 1_000 : delivery.createdAtMs,
     url: endpoint?.url ?? 'a deleted endpoint',
     state: stateOf(delivery),
     responseStatus: delivery.lastStatus,
-    durationMs: null,
+    durationMs: attempts[0]?.durationMs ?? null,
     attempts: delivery.attempts,
     error: delivery.lastError,
+    nextAtMs: delivery.nextAtMs,
+    tries: attempts,
   }
 }
 

@@ -2,24 +2,25 @@ import { html } from 'hono/html'
 import { mediumDay, shortDayAndTime } from '../pages/date-text.ts'
 import { moneyText } from '../pages/money-text.ts'
 import type { Html } from '../pages/page-frame.ts'
-import { dashboardPage } from './dashboard-frame.ts'
 import type {
   ApiRequestRow,
   CustomerRow,
-  DeliveryRow,
+  EventFilter,
   EventRow,
   InvoiceRow,
+  SubscriptionRow,
 } from './dashboard-source.ts'
-import { deliveryTable, eventName } from './delivery-table.ts'
+import { eventName } from './delivery-table.ts'
+import { type Cell, listPage, recordTable } from './record-table.ts'
 import { statusWord } from './status-word.ts'
 
 export function customersPage(rows: CustomerRow[]): Html {
-  return listPage(
-    'Customers',
-    '/customers',
+  return listPage({
+    title: 'Customers',
+    section: '/customers',
     rows,
-    'No customer yet. The shop makes one at checkout.',
-    () =>
+    emptyText: 'No customer yet. The shop makes one at checkout.',
+    table: () =>
       recordTable(
         ['Customer', 'Plan', 'Status', 'Next date', 'Since'],
         rows.map((row) => [
@@ -30,17 +31,37 @@ export function customersPage(rows: CustomerRow[]): Html {
           mediumDay(row.createdAt),
         ]),
       ),
-  )
+  })
+}
+
+export function subscriptionsPage(rows: SubscriptionRow[]): Html {
+  return listPage({
+    title: 'Subscriptions',
+    section: '/subscriptions',
+    rows,
+    emptyText: 'No subscription yet. One begins when a Checkout Session is paid.',
+    table: () =>
+      recordTable(
+        ['Subscription', 'Customer', 'Status', 'Next date', 'Since'],
+        rows.map((row) => [
+          html`<a href="/objects/${row.id}">${row.plan}</a>${row.testClock ? html`<span class="dim under">on a test clock</span>` : ''}`,
+          html`<a href="/customers/${row.customerId}">${row.customer}</a>`,
+          statusWord(row.status),
+          row.nextAt ? mediumDay(row.nextAt) : html`<span class="dim">none</span>`,
+          mediumDay(row.createdAt),
+        ]),
+      ),
+  })
 }
 
 export function invoicesPage(rows: InvoiceRow[]): Html {
-  return listPage(
-    'Invoices',
-    '/invoices',
+  return listPage({
+    title: 'Invoices',
+    section: '/invoices',
     rows,
-    'No invoice yet. The first comes with a subscription.',
-    () => invoiceTable(rows, { customer: true }),
-  )
+    emptyText: 'No invoice yet. The first comes with a subscription.',
+    table: () => invoiceTable(rows, { customer: true }),
+  })
 }
 
 export function invoiceTable(rows: InvoiceRow[], options: { customer: boolean }): Html {
@@ -48,9 +69,7 @@ export function invoiceTable(rows: InvoiceRow[], options: { customer: boolean })
   return recordTable(
     options.customer ? heads : heads.filter((head) => head !== 'Customer'),
     rows.map((row) => [
-      row.hostedUrl
-        ? html`<a href="${row.hostedUrl}">${row.number ?? row.id}</a>`
-        : (row.number ?? 'Draft'),
+      invoiceCell(row),
       ...(options.customer ? [customerCell(row)] : []),
       statusWord(row.status),
       mediumDay(row.createdAt),
@@ -59,77 +78,88 @@ export function invoiceTable(rows: InvoiceRow[], options: { customer: boolean })
   )
 }
 
+function invoiceCell(row: InvoiceRow): Cell {
+  const title = row.number ?? (row.status === 'draft' ? 'Draft' : row.id)
+  const hosted = row.hostedUrl
+    ? html` <a class="aside" href="${row.hostedUrl}" aria-label="Hosted page of ${title}">Hosted page</a>`
+    : ''
+  return html`<a href="/objects/${row.id}">${title}</a>${hosted}`
+}
+
 function customerCell(row: InvoiceRow): Cell {
   if (!row.customerId) return row.customer
   return html`<a href="/customers/${row.customerId}">${row.customer}</a>`
 }
 
-export function eventsPage(rows: EventRow[]): Html {
-  return listPage(
-    'Events',
-    '/events',
-    rows,
-    'No event yet. Anything done through the API makes some.',
-    () =>
-      recordTable(
-        ['Sandbox time', 'Event', 'About'],
-        rows.map((row) => [
-          html`<span class="dim">${shortDayAndTime(row.at)}</span>`,
-          html`<a class="mono" href="/events/${row.id}">${eventName(row.type)}</a>`,
-          html`<span class="mono dim">${row.subject}</span>`,
-        ]),
-      ),
+export function eventTable(rows: EventRow[], options: { subject: boolean }): Html {
+  const heads = ['Sandbox time', 'Event']
+  return recordTable(
+    options.subject ? [...heads, 'About'] : heads,
+    rows.map((row) => [
+      html`<span class="dim">${shortDayAndTime(row.at)}</span>`,
+      html`<a class="mono" href="/events/${row.id}">${eventName(row.type)}</a>`,
+      ...(options.subject && row.subject
+        ? [html`<a class="mono dim" href="/objects/${row.subject}">${row.subject}</a>`]
+        : options.subject
+          ? ['']
+          : []),
+    ]),
   )
 }
 
-export function webhooksPage(rows: DeliveryRow[]): Html {
-  return dashboardPage({
-    title: 'Webhooks',
-    section: '/webhooks',
-    body: html`<section class="sheet" id="records" data-live><h1>Webhooks</h1>${deliveryTable(rows, { resend: true })}</section>`,
+/** The groups that a subscription business looks for, by the beginning of the type. */
+const EVENT_GROUPS = [
+  { type: '', label: 'All' },
+  { type: 'customer.subscription.', label: 'Subscriptions' },
+  { type: 'invoice', label: 'Invoices' },
+  { type: 'payment_intent.', label: 'Payments' },
+  { type: 'charge.', label: 'Charges' },
+  { type: 'checkout.', label: 'Checkout' },
+  { type: 'customer.', label: 'Customers' },
+] as const
+
+export function eventsPage(
+  page: { rows: EventRow[]; hasMore: boolean },
+  filter: EventFilter,
+): Html {
+  const { rows, hasMore } = page
+  const chosen = filter.type ?? ''
+  const older = new URLSearchParams({
+    ...(chosen ? { type: chosen } : {}),
+    after: rows.at(-1)?.id ?? '',
+  })
+  return listPage({
+    title: 'Events',
+    section: '/events',
+    rows,
+    emptyText: chosen
+      ? 'No event of this kind yet.'
+      : 'No event yet. Anything done through the API makes some.',
+    table: () => eventTable(rows, { subject: true }),
+    above: html`<nav class="filters" aria-label="Kinds of events">${EVENT_GROUPS.map(
+      ({ type, label }) =>
+        html`<a href="/events${type ? `?type=${encodeURIComponent(type)}` : ''}"${type === chosen ? ' aria-current=true' : ''}>${label}</a>`,
+    )}</nav>`,
+    below: hasMore
+      ? html`<p class="more"><a class="quiet" href="/events?${older.toString()}">Older events</a></p>`
+      : html``,
   })
 }
 
 export function apiLogPage(rows: ApiRequestRow[]): Html {
-  return listPage(
-    'API log',
-    '/log',
+  return listPage({
+    title: 'API log',
+    section: '/log',
     rows,
-    'No request yet. Point the SDK at the sandbox and they appear here.',
-    () =>
+    emptyText: 'No request yet. Point the SDK at the sandbox and they appear here.',
+    table: () =>
       recordTable(
         ['Real time', 'Request', 'Answer'],
         rows.map((row) => [
           html`<span class="dim">${shortDayAndTime(row.at)}</span>`,
-          html`<a class="mono" href="/log/${row.id}">${row.method} ${row.path}</a>`,
+          html`<a class="mono" href="/log/${row.id}">${row.method} ${row.path}</a>${row.errorCode ? html`<span class="mono dim under">${row.errorCode}</span>` : ''}`,
           html`<span class="status ${row.status < 400 ? 'done' : 'failed'}">${row.status}${row.durationMs === null ? '' : `, ${Math.round(row.durationMs)} ms`}</span>`,
         ]),
       ),
-  )
-}
-
-function listPage(
-  title: string,
-  section: '/customers' | '/invoices' | '/events' | '/log',
-  rows: unknown[],
-  emptyText: string,
-  table: () => Html,
-): Html {
-  return dashboardPage({
-    title,
-    section,
-    body: html`<section class="sheet" id="records" data-live><h1>${title}</h1>${rows.length > 0 ? table() : html`<p class="empty">${emptyText}</p>`}</section>`,
   })
-}
-
-type Cell = Html | string
-
-function recordTable(heads: string[], rows: Cell[][]): Html {
-  const last = heads.length - 1
-  return html`<table class="records"><thead><tr>${heads.map(
-    (head, index) => html`<th scope="col"${index === last ? ' class=end' : ''}>${head}</th>`,
-  )}</tr></thead><tbody>${rows.map(
-    (cells) =>
-      html`<tr>${cells.map((cell, index) => html`<td${index === last ? ' class=end' : ''}>${cell}</td>`)}</tr>`,
-  )}</tbody></table>`
 }

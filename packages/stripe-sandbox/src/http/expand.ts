@@ -24,6 +24,7 @@ export function takeExpand(raw: RawMap): string[] {
 export function render(op: Operation, result: object, expand: readonly string[]): Shown {
   const shown = renderAnswer(result, { willChange: expand.length > 0 })
   for (const path of expand) {
+    if (path === 'total_count') shown.total_count = totalOf(result)
     const place = { kind: String(shown.object), at: '', id: String(shown.id) }
     expandPath(op, shown, path.split('.'), place)
   }
@@ -36,6 +37,11 @@ function renderAnswer(result: object, { willChange }: { willChange: boolean }): 
   const isList = shown.object === 'list' || shown.object === 'search_result'
   if (isList && Array.isArray(shown.data)) shown.data = shown.data.map(renderDocument)
   return willChange ? structuredClone(shown) : shown
+}
+
+/** How many a search found on all its pages. */
+function totalOf(result: object): number | undefined {
+  return (result as { internal?: { total: number } }).internal?.total
 }
 
 /** Where we are: the innermost object's kind and id, and the path inside it. */

@@ -3,10 +3,11 @@ import type { PaymentOutcome } from '../checkout/checkout-view.ts'
 import { declineText } from './decline-text.ts'
 import type { Html } from './page-frame.ts'
 import { PAGE_HEADERS } from './page-frame.ts'
-import type { FieldErrors } from './read-card-form.ts'
 
 /** What a payment page can answer; the page itself is drawn only for browsers without script. */
-export type PageAnswer = PaymentOutcome | { kind: 'invalid'; errors: FieldErrors }
+export type PageAnswer =
+  | PaymentOutcome
+  | { kind: 'invalid'; errors: Partial<Record<string, string>> }
 
 export function challengePath(challengeId: string): string {
   return `/c/challenge/${encodeURIComponent(challengeId)}`

@@ -11,12 +11,27 @@ export interface CardFormState {
   nowMs: number
 }
 
-/** The fields that describe a card and its holder, shared by Checkout and the hosted invoice. */
-export function cardFields(savedCards: SavedCard[], state: CardFormState): Html {
+/**
+ * The fields that describe a card and its holder, shared by every page that asks for a card.
+ * @param address what else of the address is asked for; then every country has its postal code
+ */
+export function cardFields(
+  savedCards: SavedCard[],
+  state: CardFormState,
+  address: Html[] = [],
+): Html {
   return html`${savedCardChoice(savedCards, state.fields.savedCard)}
 <div class="new-card">
 ${cardGroup(state)}
 ${textField('name', 'Name on card', state, { autocomplete: 'cc-name' })}
+${placeFields(state, address)}
+</div>`
+}
+
+/** Country and postal code, or the whole address. */
+export function placeFields(state: CardFormState, address: Html[]): Html {
+  return html`<div class="place"${address.length > 0 ? html` data-whole` : ''}>
+${address}
 <div class="field"><label for="country">Country or region</label>
 <select id="country" name="country" autocomplete="billing country">
 ${COUNTRIES.map(

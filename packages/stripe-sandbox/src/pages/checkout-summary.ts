@@ -1,25 +1,24 @@
 import { html } from 'hono/html'
-import type { CheckoutLine, CheckoutView } from '../checkout/checkout-view.ts'
+import type { CheckoutView } from '../checkout/checkout-view.ts'
+import { orderLines, orderTools } from './checkout-order.ts'
 import { dayAndMonth, longDay } from './date-text.ts'
-import { intervalName, intervalText, moneyText } from './money-text.ts'
+import { intervalText, moneyText } from './money-text.ts'
 import type { Html } from './page-frame.ts'
 
+export interface SummaryState {
+  /** What the session did not take, and the promotion code as it was typed. */
+  refusal: { field: 'quantity' | 'promotionCode'; message: string; typed: string } | null
+}
+
 /** What is bought: the sum due now in large, what follows, and the lines that add up to it. */
-export function checkoutSummary(view: CheckoutView): Html {
+export function checkoutSummary(view: CheckoutView, state: SummaryState): Html {
   const next = nextChargeText(view)
   return html`<section class="summary" aria-label="Order">
 ${backLink(view)}
 <p class="summary-what">${whatText(view)}</p>
-<p class="summary-sum">${moneyText(view.totalToday, view.currency)} today</p>
+<p class="summary-sum">${sumText(view)}</p>
 ${next ? html`<p class="summary-then">Then ${next}</p>` : ''}
-<table class="lines">
-<caption class="visually-hidden">Amounts</caption>
-<tbody>
-${view.lineItems.map((line) => lineRow(line, view.currency))}
-${adjustmentRows(view)}
-</tbody>
-<tfoot><tr><th scope="row">Due today</th><td>${moneyText(view.totalToday, view.currency)}</td></tr></tfoot>
-</table>
+${view.mode === 'setup' ? '' : amounts(view, state)}
 </section>`
 }
 
@@ -44,33 +43,46 @@ function whatText(view: CheckoutView): string {
   return name
 }
 
+function sumText(view: CheckoutView): string {
+  if (view.mode === 'setup') return 'A card for later'
+  return `${moneyText(view.totalToday, view.currency)} today`
+}
+
 function days(count: number): string {
   return count === 1 ? 'day' : 'days'
 }
 
-function lineRow(line: CheckoutLine, currency: string): Html {
-  const interval = line.interval ? `, ${intervalName(line.interval, line.intervalCount ?? 1)}` : ''
-  const quantity = line.quantity > 1 ? ` × ${line.quantity}` : ''
-  return html`<tr><th scope="row">${line.name}${interval}${quantity}
-${line.description ? html`<span class="line-note">${line.description}</span>` : ''}</th>
-<td>${moneyText(line.amount, currency)}</td></tr>`
+function amounts(view: CheckoutView, state: SummaryState): Html {
+  return html`<table class="lines">
+<caption class="visually-hidden">Amounts</caption>
+<tbody>
+${orderLines(view)}
+${adjustmentRows(view)}
+</tbody>
+<tfoot><tr><th scope="row">Due today</th><td>${moneyText(view.totalToday, view.currency)}</td></tr></tfoot>
+</table>
+${orderTools(view, state)}`
 }
 
 function adjustmentRows(view: CheckoutView): Html[] {
   const rows: Html[] = []
   const row = (label: string, amount: number) =>
     html`<tr class="adjustment"><th scope="row">${label}</th><td>${moneyText(amount, view.currency)}</td></tr>`
-  if (view.discount) rows.push(row('Discount', -view.discount))
-  if (view.tax) rows.push(row('Tax', view.tax))
-  if (view.trialEnd) {
-    const waived = view.subtotal - view.discount + view.tax - view.totalToday
-    // The engine may count only what is due today in the subtotal; the lines then name the rest.
-    const free = waived > 0 ? waived : recurringTotal(view)
-    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -free))
+  if (view.discount) rows.push(row(view.discountLabel ?? 'Discount', -view.discount))
+  for (const { label, amount, isIncluded } of view.taxes) {
+    rows.push(row(isIncluded ? `${label}, included` : label, amount))
+  }
+  if (view.freeUntil)
+    rows.push(row(`Free until ${dayAndMonth(view.freeUntil * 1000)}`, -waived(view)))
+  if (view.balanceApplied) {
+    rows.push(
+      row(view.balanceApplied < 0 ? 'Credit used' : 'Owed from before', view.balanceApplied),
+    )
   }
   return rows
 }
 
-function recurringTotal(view: CheckoutView): number {
+/** What recurs is not in today's sums during a trial, but its lines show it. */
+function waived(view: CheckoutView): number {
   return view.lineItems.reduce((sum, line) => sum + (line.interval ? line.amount : 0), 0)
 }

@@ -16,4 +16,7 @@ export type HostedPagesEngine = Pick<
   | 'previewPortalChange'
   | 'actInPortal'
   | 'portalCardOutcome'
+  | 'portalPlanOutcome'
+  | 'portalLogin'
+  | 'requestPortalLink'
 >

@@ -29,6 +29,7 @@ export function invoicePage(view: InvoiceView, state: InvoiceState): Html {
 </header>
 ${facts(view)}
 ${linesTable(view)}
+${view.footer ? html`<p class="invoice-text">${view.footer}</p>` : ''}
 ${isOpen ? paySection(view, state) : html`<p class="invoice-print"><button type="button" class="quiet" data-print hidden>Print this receipt</button></p>`}
 </main>`,
   })
@@ -56,37 +57,69 @@ function statusSentence(view: InvoiceView): string {
 }
 
 function facts(view: InvoiceView): Html {
-  const rows: [string, string | null][] = [
-    ['Invoice number', view.number],
-    ['Date of issue', longDay(view.createdAt * 1000)],
-    ['Billed to', [view.customerName, view.customerEmail].filter(Boolean).join(', ') || null],
-    ['Paid with', view.cardLabel],
+  const rows: [string, string[]][] = [
+    ['Invoice number', listed(view.number)],
+    ['Date of issue', [longDay(view.createdAt * 1000)]],
+    ['From', [view.businessName]],
+    ['Billed to', billedTo(view)],
+    [view.taxIds.length > 1 ? 'Tax IDs' : 'Tax ID', view.taxIds],
+    ...view.customFields.map(({ name, value }): [string, string[]] => [name, [value]]),
+    ['Paid with', listed(view.cardLabel)],
   ]
   return html`<dl class="facts">${rows
-    .filter(([, value]) => value)
-    .map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
+    .filter(([, values]) => values.length > 0)
+    .map(
+      ([label, values]) =>
+        html`<div><dt>${label}</dt><dd>${values.map((value) => html`<span>${value}</span>`)}</dd></div>`,
+    )}</dl>
+${view.description ? html`<p class="invoice-text">${view.description}</p>` : ''}`
+}
+
+function billedTo(view: InvoiceView): string[] {
+  const { customerName, customerEmail, customerPhone, customerAddress } = view
+  return [
+    ...listed(customerName),
+    ...customerAddress,
+    ...listed(customerEmail),
+    ...listed(customerPhone),
+  ]
+}
+
+function listed(value: string | null): string[] {
+  return value ? [value] : []
 }
 
 function linesTable(view: InvoiceView): Html {
   const money = (amount: number) => moneyText(amount, view.currency)
-  const totals: [string, number, boolean][] = [
-    ['Subtotal', view.subtotal, view.subtotal !== view.total],
-    ['Discount', -view.discount, view.discount !== 0],
-    ['Tax', view.tax, view.tax !== 0],
-    ['Total', view.total, true],
-    ['Paid', view.amountPaid, view.status === 'paid' || view.amountPaid > 0],
-    ['Due', view.amountDue, view.status === 'open'],
-  ]
   return html`<table class="lines">
 <caption class="visually-hidden">Invoice lines</caption>
 <thead class="visually-hidden"><tr><th scope="col">Description</th><th scope="col">Amount</th></tr></thead>
 <tbody>${view.lines.map((line) => lineRow(line, money))}</tbody>
-<tfoot>${totals
-    .filter(([, , isShown]) => isShown)
-    .map(
-      ([label, amount]) => html`<tr><th scope="row">${label}</th><td>${money(amount)}</td></tr>`,
-    )}</tfoot>
+<tfoot>${totals(view).map(
+    ([label, amount]) => html`<tr><th scope="row">${label}</th><td>${money(amount)}</td></tr>`,
+  )}</tfoot>
 </table>`
+}
+
+/** From the lines to what is left to pay; what is nothing is not said. */
+function totals(view: InvoiceView): [string, number][] {
+  const { discounts, taxes, balanceApplied: balance } = view
+  return [
+    ...(view.subtotal === view.total ? [] : [row('Subtotal', view.subtotal)]),
+    ...discounts.map(({ label, amount }) => row(label, -amount)),
+    ...taxes.map(({ label, amount, isIncluded }) =>
+      row(isIncluded ? `${label}, included` : label, amount),
+    ),
+    row('Total', view.total),
+    ...(balance === 0 ? [] : [row(balance < 0 ? 'Credit used' : 'Owed from before', balance)]),
+    ...(view.status === 'paid' || view.amountPaid > 0 ? [row('Paid', view.amountPaid)] : []),
+    ...(view.amountRefunded > 0 ? [row('Refunded', -view.amountRefunded)] : []),
+    ...(view.status === 'open' ? [row('Due', view.amountDue)] : []),
+  ]
+}
+
+function row(label: string, amount: number): [string, number] {
+  return [label, amount]
 }
 
 function lineRow(line: InvoiceView['lines'][number], money: (amount: number) => string): Html {

@@ -2,6 +2,7 @@ import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { newId, randomText } from '../ids.ts'
 import type { Operation } from '../operation.ts'
+import type { PaymentIntent, SetupIntent } from '../shapes.ts'
 
 export interface NewPaymentIntent {
   amount: number
@@ -13,6 +14,8 @@ export interface NewPaymentIntent {
   sessionId?: string | null
   invoiceId?: string | null
   futureUsage?: 'off_session' | 'on_session' | null
+  /** Fields that are as the request says. */
+  fields?: Partial<PaymentIntent>
 }
 
 export function createPaymentIntent(
@@ -71,6 +74,7 @@ export function createPaymentIntent(
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: null,
+    ...params.fields,
     internal: {
       sessionId: params.sessionId ?? null,
       invoiceId: params.invoiceId ?? null,
@@ -90,6 +94,7 @@ export function createSetupIntent(
     description?: string | null
     metadata?: Record<string, string>
     usage?: 'off_session' | 'on_session'
+    fields?: Partial<SetupIntent>
   },
 ): Documents['setup_intent'] {
   const id = newId('setupIntent')
@@ -123,6 +128,7 @@ export function createSetupIntent(
     single_use_mandate: null,
     status: 'requires_payment_method',
     usage: params.usage ?? 'off_session',
+    ...params.fields,
     internal: { sessionId: params.sessionId ?? null },
   }
   op.store.insert(intent)

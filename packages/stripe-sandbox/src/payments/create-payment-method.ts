@@ -56,7 +56,7 @@ export function createPaymentMethod(
       country: 'US',
       display_brand: behaviour.brand,
       exp_month: card.expMonth,
-      exp_year: card.expYear,
+      exp_year: fullYear(card.expYear),
       fingerprint: fingerprintOf(card.number),
       funding: behaviour.funding ?? 'credit',
       generated_from: null,
@@ -120,26 +120,37 @@ export function rememberConsent(op: Operation, methodId: string): void {
 }
 
 function checkCardData(op: Operation, card: TypedCard): void {
-  const refuse = (code: string, param: string, message: string) => {
-    throw new ApiError(402, { type: 'card_error', code, message, param })
-  }
-  const today = new Date(op.now * 1_000)
-  const year = card.expYear < 100 ? 2_000 + card.expYear : card.expYear
   if (!hasValidChecksum(card.number)) {
-    refuse('incorrect_number', 'number', 'Your card number is incorrect.')
+    throw wrongData('incorrect_number', 'number', 'Your card number is incorrect.')
   }
-  if (card.expMonth < 1 || card.expMonth > 12) {
-    refuse('invalid_expiry_month', 'exp_month', "Your card's expiration month is invalid.")
+  mustBeValidExpiry(op, card.expMonth, card.expYear)
+  if (card.cvc !== undefined && !/^\d{3,4}$/.test(card.cvc)) {
+    throw wrongData('invalid_cvc', 'cvc', "Your card's security code is invalid.")
+  }
+}
+
+/** @throws 402 for a month that is none, and for a year that is over or far away */
+export function mustBeValidExpiry(op: Operation, month: number, expYear: number): void {
+  const today = new Date(op.now * 1_000)
+  const year = fullYear(expYear)
+  if (month < 1 || month > 12) {
+    throw wrongData('invalid_expiry_month', 'exp_month', "Your card's expiration month is invalid.")
   }
   const isPast =
     year < today.getUTCFullYear() ||
-    (year === today.getUTCFullYear() && card.expMonth < today.getUTCMonth() + 1)
+    (year === today.getUTCFullYear() && month < today.getUTCMonth() + 1)
   if (isPast || year > today.getUTCFullYear() + 50) {
-    refuse('invalid_expiry_year', 'exp_year', "Your card's expiration year is invalid.")
+    throw wrongData('invalid_expiry_year', 'exp_year', "Your card's expiration year is invalid.")
   }
-  if (card.cvc !== undefined && !/^\d{3,4}$/.test(card.cvc)) {
-    refuse('invalid_cvc', 'cvc', "Your card's security code is invalid.")
-  }
+}
+
+/** Two digits are of this century. */
+function fullYear(year: number): number {
+  return year < 100 ? 2_000 + year : year
+}
+
+function wrongData(code: string, param: string, message: string): ApiError {
+  return new ApiError(402, { type: 'card_error', code, message, param })
 }
 
 /** The same for one number, whoever uses it: what trial fairness goes by. */

@@ -1,4 +1,5 @@
-import { type Card, cardBehaviour, DECLINES, type Decline } from '../cards.ts'
+import { type Card, cardBehaviour } from '../cards.ts'
+import { DECLINES, type Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 
 export interface Circumstances {
@@ -6,6 +7,8 @@ export interface Circumstances {
   offSession: boolean
   /** The buyer has just answered their bank. */
   authenticated: boolean
+  /** The seller wants the bank to ask, whatever the card: `request_three_d_secure`. */
+  insists?: boolean
 }
 
 export type Verdict =
@@ -29,7 +32,7 @@ export function judgeCharge(
 /** What it says to being saved for later. */
 export function judgeSetup(
   method: Documents['payment_method'],
-  { offSession, authenticated }: Circumstances,
+  { offSession, authenticated, insists = false }: Circumstances,
 ): Verdict {
   const card = cardBehaviour(method.internal.number)
   if (card.refused) return { kind: 'refuse', refusal: card.refused }
@@ -38,6 +41,7 @@ export function judgeSetup(
       ? { kind: 'refuse', refusal: DECLINES.authentication_required }
       : { kind: 'authenticate' }
   }
+  if (!authenticated && insists && !offSession) return { kind: 'authenticate' }
   if (card.refusedAfterAuthentication) {
     return { kind: 'refuse', refusal: card.refusedAfterAuthentication }
   }

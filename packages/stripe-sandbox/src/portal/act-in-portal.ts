@@ -6,10 +6,11 @@ import { completeFlow, mustFitFlow } from './complete-flow.ts'
 import { cancelInPortal, renewInPortal } from './end-in-portal.ts'
 import { makeDefault, removeCard, useCard } from './keep-cards.ts'
 import { openVisit, type Visit } from './open-visit.ts'
+import { pauseInPortal, resumeInPortal } from './pause-in-portal.ts'
 import { undoChange } from './pending-change.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
-import { updateDetails } from './update-details.ts'
+import { removeTaxId, updateDetails } from './update-details.ts'
 
 type Act<Kind extends PortalAction['kind']> = (
   op: Operation,
@@ -23,8 +24,11 @@ const ACTS = {
   cancel: cancelInPortal,
   change_plan: changePlan,
   make_default: makeDefault,
+  pause: pauseInPortal,
   remove_card: removeCard,
+  remove_tax_id: removeTaxId,
   renew: renewInPortal,
+  resume: resumeInPortal,
   undo_change: undoChange,
   update_details: updateDetails,
   use_card: useCard,

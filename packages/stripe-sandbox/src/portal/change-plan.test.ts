@@ -24,9 +24,13 @@ describe('changing the plan in the portal', () => {
     assert.equal(seen.when, 'now')
     assert.equal(seen.lines.length, 2)
     assert.ok(seen.dueNow! > 600 && seen.dueNow! < 700, `${seen.dueNow}`)
+    assert.equal(
+      seen.lines.reduce((sum, { amount }) => sum + amount, 0),
+      seen.dueNow,
+    )
     assert.equal(seen.recurring.amount, 2_000)
     assert.equal(seen.recurring.startsAt, visitor.subscription.items.data[0]!.current_period_end)
-    await test.sandbox.engine.advance(test.sandbox.engine.now() + 60_000)
+    await test.sandbox.engine.advance(test.sandbox.engine.now() + 55 * 60_000)
     const outcome = again.act({
       kind: 'change_plan',
       subscriptionId: visitor.subscription.id,
@@ -121,6 +125,45 @@ describe('changing the plan in the portal', () => {
     assert.equal(after.status, 'active')
   })
 
+  it('asks the bank where it wants to be asked, and changes once it agrees', async () => {
+    await using test = await startTestSandbox()
+    const { engine } = test.sandbox
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 1_000 },
+      others: [{ amount: 2_000 }],
+      update: { proration_behavior: 'always_invoice' },
+    })
+    const own = await test.stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+      customer: visitor.customerId,
+    })
+    await test.stripe.subscriptions.update(visitor.subscription.id, {
+      default_payment_method: own.id,
+    })
+    await test.advanceDays(10)
+    const again = await visitor.reopen()
+    const subscriptionId = visitor.subscription.id
+    const price = visitor.prices[0]!.id
+    const change = { kind: 'change_plan' as const, subscriptionId, price, quantity: 1 }
+    const refused = again.act({ ...change, prorationAt: null })
+    assert.ok(refused.kind === 'challenge', JSON.stringify(refused))
+    await engine.completeChallenge(refused.challengeId, 'fail')
+    const failed = engine.portalPlanOutcome(again.key, subscriptionId)
+    assert.equal(failed.kind, 'declined')
+    const before = await visitor.retrieve()
+    assert.equal(before.items.data[0]!.price.unit_amount, 1_000)
+    assert.equal(before.pending_update, null)
+    const asked = again.act({ ...change, prorationAt: null })
+    assert.ok(asked.kind === 'challenge')
+    const back = await engine.completeChallenge(asked.challengeId, 'complete')
+    assert.deepEqual(back, {
+      kind: 'redirect',
+      url: `${again.session.url}/plan/${subscriptionId}/paid`,
+    })
+    const outcome = engine.portalPlanOutcome(again.key, subscriptionId)
+    assert.deepEqual(outcome, { kind: 'done', to: 'home' })
+    assert.equal((await visitor.retrieve()).items.data[0]!.price.id, price)
+  })
+
   it('waits for the end of the period when it makes the plan cheaper, and can be undone until then', async () => {
     await using test = await startTestSandbox()
     const visitor = await visitPortal(test, {
@@ -159,6 +202,7 @@ describe('changing the plan in the portal', () => {
       at: end,
     })
     assert.equal(visitor.sub().may.update, false)
+    assert.deepEqual(visitor.sub().next, { amount: 1_000, at: end })
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'done')
     assert.equal((await visitor.retrieve()).schedule, null)
     assert.equal(visitor.act({ kind: 'undo_change', subscriptionId }).kind, 'refused')
@@ -191,6 +235,44 @@ describe('changing the plan in the portal', () => {
     const after = await visitor.retrieve()
     assert.equal(after.schedule, null)
     assert.equal(after.cancel_at, visitor.subscription.items.data[0]!.current_period_end)
+  })
+
+  it('takes a promotion code, shows what it takes off, and says why another does not', async () => {
+    await using test = await startTestSandbox()
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 1_000 },
+      others: [{ amount: 2_000 }, { amount: 500 }],
+      update: {
+        billing_cycle_anchor: 'now',
+        default_allowed_updates: ['price', 'promotion_code'],
+        schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] },
+      },
+    })
+    const coupon = await test.stripe.coupons.create({ percent_off: 25, duration: 'forever' })
+    await test.stripe.promotionCodes.create({
+      promotion: { type: 'coupon', coupon: coupon.id },
+      code: 'QUARTER',
+    })
+    const [price, cheaper] = visitor.prices
+    const wrong = visitor.preview({ price: price!.id, promotionCode: 'HALF' })
+    assert.ok('kind' in wrong && wrong.kind === 'refused' && wrong.field === 'promotionCode')
+    const late = visitor.preview({ price: cheaper!.id, promotionCode: 'QUARTER' })
+    assert.ok('kind' in late && late.kind === 'refused', 'a code does not wait')
+    const seen = visitor.preview({ price: price!.id, promotionCode: 'QUARTER' })
+    assert.ok('plan' in seen)
+    assert.equal(seen.dueNow, 1_500)
+    assert.deepEqual(seen.lines.at(-1), { description: 'Discount', amount: -500 })
+    const outcome = visitor.act({
+      kind: 'change_plan',
+      subscriptionId: visitor.subscription.id,
+      price: price!.id,
+      quantity: 1,
+      promotionCode: 'QUARTER',
+      prorationAt: seen.prorationAt,
+    })
+    assert.equal(outcome.kind, 'done')
+    assert.equal((await visitor.retrieve()).discounts.length, 1)
+    assert.equal(visitor.sub().next?.amount, 1_500)
   })
 
   it('takes quantities within their range only, and no plan that is not offered', async () => {

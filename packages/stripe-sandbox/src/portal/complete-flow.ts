@@ -8,7 +8,7 @@ const ENDS_WITH = {
   customer_update: 'update_details',
   payment_method_update: 'add_card',
   subscription_cancel: 'cancel',
-  subscription_pause: 'cancel',
+  subscription_pause: 'pause',
   subscription_update: 'change_plan',
   subscription_update_confirm: 'change_plan',
 } as const satisfies Record<PortalFlow['type'], PortalAction['kind']>

@@ -1,15 +1,14 @@
-import { isOpen, type Schedule } from '../billing/schedules/build-schedule.ts'
 import { releaseSchedule } from '../billing/schedules/close-schedule.ts'
 import { scheduleChange } from '../billing/schedules/schedule-change.ts'
 import type { Documents } from '../documents.ts'
 import { inOrder } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
 import type { Visit } from './open-visit.ts'
 import { ownSubscription } from './own-subscription.ts'
 import type { PortalAction } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
-import type { PlanChange, PortalSubscription } from './portal-view.ts'
+import type { PlanChange } from './portal-view.ts'
+import { scheduleOf } from './view-pending.ts'
 
 type Subscription = Documents['subscription']
 type UndoChange = Extract<PortalAction, { kind: 'undo_change' }>
@@ -47,29 +46,4 @@ export function withoutSchedule(op: Operation, subscription: Subscription): Subs
   if (!schedule) return subscription
   releaseSchedule(op, schedule, { keepsCancellation: false })
   return get(op, 'subscription', subscription.id)
-}
-
-export function scheduleOf(op: Operation, { schedule: id }: Subscription): Schedule | null {
-  const schedule = id ? op.store.find('subscription_schedule', id) : null
-  return schedule && isOpen(schedule) ? schedule : null
-}
-
-/** What the schedule's next phase will make of the subscription. */
-export function viewPending(
-  op: Operation,
-  subscription: Subscription,
-): PortalSubscription['pending'] {
-  const schedule = scheduleOf(op, subscription)
-  const endsAt = schedule?.current_phase?.end_date
-  const next = schedule?.phases.find((phase) => phase.start_date === endsAt)
-  const [item] = next?.items ?? []
-  const price = item ? op.store.find('price', item.price) : null
-  if (!next || !item || !price?.recurring) return null
-  return {
-    name: op.store.find('product', price.product)?.name ?? price.id,
-    amount: unitAmountIn(price, subscription.currency) * (item.quantity ?? 1),
-    interval: price.recurring.interval,
-    intervalCount: price.recurring.interval_count,
-    at: next.start_date,
-  }
 }

@@ -10,6 +10,9 @@ export type PortalAction =
       comment: string | null
     }
   | { kind: 'renew'; subscriptionId: string }
+  /** `length` is a place in the subscription's `pauses`. */
+  | { kind: 'pause'; subscriptionId: string; length: number }
+  | { kind: 'resume'; subscriptionId: string }
   | ({ kind: 'change_plan'; prorationAt: number | null } & PlanChange)
   | { kind: 'undo_change'; subscriptionId: string }
   | {
@@ -22,9 +25,12 @@ export type PortalAction =
   | { kind: 'make_default'; cardId: string }
   | { kind: 'use_card'; cardId: string; subscriptionId: string }
   | { kind: 'remove_card'; cardId: string }
+  | { kind: 'remove_tax_id'; taxId: string }
   | { kind: 'update_details'; details: CustomerDetails }
 
 export interface CustomerDetails {
+  /** A tax id more; the ones that there are stay. */
+  taxId?: { type: string; value: string }
   name?: string
   email?: string
   phone?: string

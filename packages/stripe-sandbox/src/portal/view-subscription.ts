@@ -8,9 +8,9 @@ import type { Customer } from '../shapes.ts'
 import type { Configuration } from './default-configuration.ts'
 import { cardLabel } from './describe-card.ts'
 import { listPlans, offersChange } from './list-plans.ts'
-import { scheduleOf, viewPending } from './pending-change.ts'
 import { NO_CHANGE } from './plan-change.ts'
 import type { PauseLength, PortalSubscription } from './portal-view.ts'
+import { scheduleOf, viewPending } from './view-pending.ts'
 
 type Subscription = Documents['subscription']
 
@@ -36,6 +36,7 @@ export function viewSubscription(
     quantity: item.quantity ?? 1,
   }))
   const method = methodOf(op, subscription, customer)
+  const pending = viewPending(op, subscription)
   const plans = listPlans(op, subscription, configuration)
   const periodEndAt = Math.max(...data.map((item) => item.current_period_end))
   return {
@@ -50,9 +51,9 @@ export function viewSubscription(
     periodEndAt,
     trialEndAt: subscription.status === 'trialing' ? subscription.trial_end : null,
     cancelAt: subscription.cancel_at,
-    resumesAt: null,
-    pending: viewPending(op, subscription),
-    next: nextCharge(op, subscription),
+    resumesAt: subscription.internal.portalPause?.resumesAt ?? null,
+    pending,
+    next: pending ? { amount: pending.amount, at: pending.at } : nextCharge(op, subscription),
     cardLabel: method ? cardLabel(method) : null,
     cardId: method?.id ?? null,
     owed: owedBy(op, subscription),
@@ -63,6 +64,8 @@ export function viewSubscription(
     cancelling: cancelling(op, subscription, configuration, periodEndAt),
     pauses: pausesOf(op, subscription, configuration),
     plans,
+    takesCodes:
+      configuration.features.subscription_update.default_allowed_updates.includes('promotion_code'),
   }
 }
 
@@ -109,7 +112,11 @@ function mayOf(
   return {
     cancel: features.subscription_cancel.enabled && !isScheduledToEnd,
     changeCard: features.payment_method_update.enabled,
-    pause: features.subscription_pause.enabled && status === 'active' && !isScheduledToEnd,
+    pause:
+      features.subscription_pause.enabled &&
+      status === 'active' &&
+      !isScheduledToEnd &&
+      subscription.schedule === null,
     renew: isScheduledToEnd && isRunning,
     resume: features.subscription_pause.enabled && status === 'paused',
     update: offersPlans,

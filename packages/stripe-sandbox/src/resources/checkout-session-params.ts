@@ -1,6 +1,6 @@
 import type { NewSession } from '../checkout/create-session.ts'
 import { DAY } from '../clock/due-of.ts'
-import { ApiError, invalid } from '../http/api-error.ts'
+import { invalid } from '../http/api-error.ts'
 import {
   boolean,
   email,
@@ -17,7 +17,6 @@ import {
   url,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import type { Session } from '../shapes.ts'
 import { FORM, readForm } from './checkout-form-params.ts'
@@ -29,20 +28,6 @@ import { SESSION_DISCOUNTS } from './discount-params.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 const MIN_LIFETIME = 30 * 60
-
-/** Removed in 2026-09-30.endive, and refused with a code of its own. */
-const paymentMethodTypes: Param<never> = {
-  required: false,
-  read() {
-    throw new ApiError(400, {
-      type: 'invalid_request_error',
-      code: 'payment_method_types_no_longer_supported',
-      param: 'payment_method_types',
-      message:
-        'The parameter `payment_method_types` is no longer supported in this API version. Manage payment methods in the Dashboard, or use `allowed_payment_method_types`.',
-    })
-  },
-}
 
 type Locale = NonNullable<Session['locale']>
 
@@ -82,14 +67,9 @@ export const CREATABLE = {
   locale: oneOf(...LOCALES),
   metadata,
   origin_context: oneOf('mobile_app', 'web'),
-  payment_method_types: paymentMethodTypes,
   subscription_data: object(PLAN),
   ui_mode: simulatedChoice(['hosted_page'], ['embedded_page', 'elements', 'form']),
   wallet_options: object({ link: object({ display: AUTO_OR_NEVER }) }),
-  ...notYet('branding_settings', 'customer_account', 'managed_payments'),
-  ...notYet('payment_method_configuration', 'payment_method_options', 'permissions'),
-  ...notYet('redirect_on_completion', 'return_url', 'shipping_address_collection'),
-  ...notYet('shipping_options'),
 }
 
 type Given = Values<typeof CREATABLE>

@@ -82,7 +82,8 @@ function payOutOfBand(op: Operation, invoice: Documents['invoice']): Documents['
     })
   }
   cancelOpenPayment(op, invoice, 'automatic')
-  return markPaid(op, invoice, null)
+  const internal = { ...invoice.internal, paidOutOfBand: true as const }
+  return markPaid(op, { ...invoice, internal }, null)
 }
 
 /** @throws 402 when the card is refused or the bank wants the buyer; the attempt counts nevertheless */

@@ -78,13 +78,28 @@ describe('An invoice', () => {
     assert.equal(due.data.length, 1)
     assert.equal((await stripe.invoices.list({ due_date: { gt: draft.due_date! } })).data.length, 0)
 
-    const paid = await stripe.invoices.pay(draft.id, { paid_out_of_band: true })
+    const paid = await stripe.invoices.pay(draft.id, {
+      paid_out_of_band: true,
+      expand: ['amount_paid_off_stripe'],
+    })
+    assert.equal(paid.amount_paid_off_stripe, 1_000)
     assert.equal(paid.status, 'paid')
     assert.equal(paid.amount_paid, 1_000)
     const [payment] = (await stripe.invoicePayments.list({ invoice: draft.id })).data
     assert.equal(payment?.status, 'canceled')
     assert.equal((await stripe.charges.list()).data.length, 0)
     await assert.rejects(stripe.invoices.pay(draft.id), { code: 'invoice_already_paid' })
+  })
+
+  it('that is sent by itself tells so, and asks no card', async () => {
+    await using test = await startTestSandbox()
+    const draft = await makeDraft(test, {
+      invoice: { collection_method: 'send_invoice', days_until_due: 14, auto_advance: true },
+    })
+    await test.sandbox.engine.advance(test.sandbox.engine.now() + 3_700_000)
+    const sent = await test.stripe.invoices.retrieve(draft.id)
+    assert.deepEqual([sent.status, sent.attempted], ['open', false])
+    assert.equal((await test.eventTypes()).at(-1), 'invoice.sent')
   })
 
   it('has a due date only where it is sent', async () => {

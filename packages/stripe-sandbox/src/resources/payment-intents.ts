@@ -1,37 +1,65 @@
 import type { Documents } from '../documents.ts'
-import { emit } from '../events/emit.ts'
-import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
   boolean,
+  clearable,
   email,
   integerBetween,
   mergeMetadata,
   metadata,
-  object,
   oneOf,
   range,
   required,
   text,
   url,
+  type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation } from '../operation.ts'
-import { attemptPayment } from '../payments/attempt-payment.ts'
+import { cancelIntent, captureIntent, releaseCharge } from '../payments/capture-intent.ts'
+import { chooseMethod } from '../payments/choose-method.ts'
+import { confirmPayment, mustBeOpen } from '../payments/confirm-intent.ts'
 import { createPaymentIntent } from '../payments/create-intent.ts'
-import { resolvePaymentMethod } from '../payments/create-payment-method.ts'
-import { cardError } from '../payments/payment-error.ts'
-import { settleIntent } from '../payments/settle-intent.ts'
+import { currency } from './currency-param.ts'
+import { fullAddress } from './full-address.ts'
+import {
+  AUTOMATIC,
+  CAPTURE,
+  CARD_OPTIONS,
+  METHOD_TYPES,
+  SDK_ACTIONS,
+  SHIPPING,
+} from './intent-params.ts'
+import { simulatedChoice } from './simulated-choice.ts'
 
 const PATH = '/v1/payment_intents'
+const AMOUNT = integerBetween(1, 99_999_999)
+
+const WRITABLE = {
+  ...METHOD_TYPES,
+  capture_method: CAPTURE,
+  payment_method: text,
+  payment_method_options: CARD_OPTIONS,
+  receipt_email: clearable(email),
+  setup_future_usage: clearable(oneOf('off_session', 'on_session')),
+  shipping: clearable(SHIPPING),
+}
 
 const CONFIRMABLE = {
+  ...WRITABLE,
+  error_on_requires_action: boolean,
   off_session: boolean,
-  payment_method: text,
   return_url: url,
-  setup_future_usage: oneOf('off_session', 'on_session'),
-  ...notYet('error_on_requires_action', 'mandate', 'mandate_data', 'payment_method_data'),
-  ...notYet('payment_method_options', 'use_stripe_sdk', 'confirmation_token'),
+  use_stripe_sdk: SDK_ACTIONS,
+}
+
+const DESCRIBED = {
+  customer: text,
+  description: text,
+  metadata,
+  statement_descriptor: text,
+  statement_descriptor_suffix: text,
+  transfer_group: text,
 }
 
 export const paymentIntentRoutes = [
@@ -40,38 +68,32 @@ export const paymentIntentRoutes = [
     PATH,
     {
       ...CONFIRMABLE,
-      amount: required(integerBetween(1, 99_999_999)),
-      currency: required(text),
-      automatic_payment_methods: object({
-        enabled: required(boolean),
-        allow_redirects: oneOf('always', 'never'),
-      }),
+      ...DESCRIBED,
+      ...AUTOMATIC,
+      amount: required(AMOUNT),
       confirm: boolean,
-      customer: text,
-      description: text,
-      metadata,
-      receipt_email: email,
-      capture_method: oneOf('automatic', 'automatic_async'),
-      ...notYet('allowed_payment_method_types', 'amount_details', 'application_fee_amount'),
-      ...notYet('confirmation_method', 'excluded_payment_method_types', 'on_behalf_of'),
-      ...notYet('payment_method_configuration', 'payment_method_types', 'shipping'),
-      ...notYet('statement_descriptor', 'statement_descriptor_suffix', 'transfer_data'),
+      confirmation_method: simulatedChoice(['automatic'], ['manual']),
+      currency: required(currency),
     },
     (op, { params }) => {
-      const customer = params.customer
-        ? getFor(op, 'customer', params.customer, 'customer').id
-        : null
       const intent = createPaymentIntent(op, {
         amount: params.amount,
-        currency: params.currency.toLowerCase(),
-        customer,
+        currency: params.currency,
+        customer: params.customer ? getFor(op, 'customer', params.customer, 'customer').id : null,
         description: params.description ?? null,
         metadata: mergeMetadata({}, params.metadata),
         receiptEmail: params.receipt_email ?? null,
         futureUsage: params.setup_future_usage ?? null,
+        fields: {
+          ...settled(params),
+          automatic_payment_methods: {
+            allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always',
+            enabled: params.automatic_payment_methods?.enabled ?? true,
+          },
+        },
       })
-      const ready = chooseMethod(op, intent, params.payment_method)
-      return params.confirm ? confirm(op, ready, params) : ready
+      const ready = save(op, chooseMethod(op, intent, params.payment_method))
+      return params.confirm ? confirmPayment(op, ready, confirmation(params)) : ready
     },
   ),
 
@@ -89,26 +111,45 @@ export const paymentIntentRoutes = [
   route(
     'POST',
     `${PATH}/:id`,
-    { metadata, description: text, receipt_email: email, payment_method: text },
+    { ...WRITABLE, ...DESCRIBED, amount: AMOUNT, currency },
     (op, { ids, params }) => {
       const intent = get(op, 'payment_intent', ids.id!)
-      const { metadata: change, payment_method: method, ...plain } = params
-      const updated = {
+      const { description, metadata: change, ...restricted } = params
+      if (Object.keys(restricted).length > 0) mustBeOpen(intent, 'update')
+      return save(
+        op,
+        writeIntent(op, intent, { ...restricted, ...defined({ description }) }, change),
+      )
+    },
+  ),
+
+  route('POST', `${PATH}/:id/confirm`, CONFIRMABLE, (op, { ids, params }) => {
+    const intent = get(op, 'payment_intent', ids.id!)
+    mustBeOpen(intent, 'confirm')
+    const { error_on_requires_action: _, off_session: __, return_url: ___, ...rest } = params
+    const { use_stripe_sdk: ____, ...writable } = rest
+    return confirmPayment(op, save(op, writeIntent(op, intent, writable)), confirmation(params))
+  }),
+
+  route(
+    'POST',
+    `${PATH}/:id/capture`,
+    {
+      amount_to_capture: AMOUNT,
+      metadata,
+      statement_descriptor: text,
+      statement_descriptor_suffix: text,
+    },
+    (op, { ids, params }) => {
+      const { amount_to_capture: amount, metadata: change, ...plain } = params
+      const intent = get(op, 'payment_intent', ids.id!)
+      const described = {
         ...intent,
         ...defined(plain),
         metadata: mergeMetadata(intent.metadata, change),
       }
-      op.store.save(updated)
-      return chooseMethod(op, updated, method)
+      return captureIntent(op, described, amount)
     },
-  ),
-
-  route('POST', `${PATH}/:id/confirm`, CONFIRMABLE, (op, { ids, params }) =>
-    confirm(
-      op,
-      chooseMethod(op, get(op, 'payment_intent', ids.id!), params.payment_method),
-      params,
-    ),
   ),
 
   route(
@@ -120,69 +161,82 @@ export const paymentIntentRoutes = [
     (op, { ids, params }) => {
       const intent = get(op, 'payment_intent', ids.id!)
       mustBeOpen(intent, 'cancel')
-      const canceled: Documents['payment_intent'] = {
-        ...intent,
-        canceled_at: op.now,
-        cancellation_reason: params.cancellation_reason ?? null,
-        next_action: null,
-        status: 'canceled',
-      }
-      op.store.save(canceled)
-      emit(op, 'payment_intent.canceled', canceled)
-      return canceled
+      releaseCharge(op, intent, 'charge.refunded')
+      return cancelIntent(op, intent, params.cancellation_reason ?? null)
     },
   ),
 ]
 
-function chooseMethod(
+type Intent = Documents['payment_intent']
+type Writable = Values<typeof WRITABLE> & {
+  amount?: number
+  currency?: string
+} & Omit<Values<typeof DESCRIBED>, 'metadata'>
+
+function writeIntent(
   op: Operation,
-  intent: Documents['payment_intent'],
-  methodId: string | undefined,
-): Documents['payment_intent'] {
-  if (methodId === undefined) return intent
-  const method = resolvePaymentMethod(op, methodId, 'payment_method')
-  const chosen: Documents['payment_intent'] = {
+  intent: Intent,
+  params: Writable,
+  change?: Values<typeof DESCRIBED>['metadata'],
+): Intent {
+  const {
+    amount,
+    currency: code,
+    customer,
+    description,
+    receipt_email,
+    setup_future_usage,
+  } = params
+  if (customer) getFor(op, 'customer', customer, 'customer')
+  const written: Intent = {
     ...intent,
-    payment_method: method.id,
-    status: intent.status === 'requires_payment_method' ? 'requires_confirmation' : intent.status,
+    ...defined({ amount, customer, description, receipt_email, setup_future_usage }),
+    ...defined({ currency: code }),
+    ...settled(params),
+    metadata: mergeMetadata(intent.metadata, change),
   }
-  op.store.save(chosen)
-  return chosen
+  return chooseMethod(op, written, params.payment_method)
 }
 
-function confirm(
-  op: Operation,
-  intent: Documents['payment_intent'],
-  params: { off_session?: boolean; return_url?: string },
-): object {
-  mustBeOpen(intent, 'confirm')
-  if (!intent.payment_method) {
-    throw invalid(
-      'You cannot confirm this PaymentIntent because it’s missing a payment method. Update the PaymentIntent with a payment method and then confirm it again.',
-      { code: 'payment_intent_unexpected_state' },
-    )
+/** Fields as they stand on the intent. */
+function settled(params: Omit<Writable, 'amount' | 'currency'>): Partial<Intent> {
+  const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params
+  const { capture_method, payment_method_options: options, shipping } = params
+  const { statement_descriptor, statement_descriptor_suffix, transfer_group } = params
+  const fields: Partial<Intent> = defined({
+    allowed_payment_method_types: allowed,
+    excluded_payment_method_types: excluded,
+    capture_method,
+    statement_descriptor,
+    statement_descriptor_suffix,
+    transfer_group,
+  }) as Partial<Intent>
+  const wish = options?.card?.request_three_d_secure
+  if (wish !== undefined) {
+    const card = { installments: null, mandate_options: null, network: null }
+    fields.payment_method_options = { card: { ...card, request_three_d_secure: wish } }
   }
-  const method = get(op, 'payment_method', intent.payment_method)
-  const outcome = attemptPayment(op, intent, method, {
-    offSession: params.off_session ?? false,
-    authenticated: false,
-    returnUrl: params.return_url ?? null,
+  if (shipping !== undefined) {
+    fields.shipping = shipping && {
+      carrier: null,
+      phone: null,
+      tracking_number: null,
+      ...shipping,
+      address: fullAddress(shipping.address),
+    }
+  }
+  return fields
+}
+
+function confirmation(params: Values<typeof CONFIRMABLE>) {
+  return defined({
+    offSession: params.off_session,
+    returnUrl: params.return_url,
+    refusesAction: params.error_on_requires_action,
   })
-  if (outcome.kind === 'declined') {
-    throw cardError(outcome.refusal, {
-      charge: outcome.chargeId,
-      intent: outcome.intent,
-      method,
-    })
-  }
-  if (outcome.kind === 'succeeded') settleIntent(op, outcome.intent)
-  return outcome.intent
 }
 
-function mustBeOpen(intent: Documents['payment_intent'], verb: string): void {
-  if (intent.status !== 'succeeded' && intent.status !== 'canceled') return
-  throw invalid(
-    `You cannot ${verb} this PaymentIntent because it has a status of ${intent.status}.`,
-    { code: 'payment_intent_unexpected_state' },
-  )
+function save(op: Operation, intent: Intent): Intent {
+  op.store.save(intent)
+  return intent
 }

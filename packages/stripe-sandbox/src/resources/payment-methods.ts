@@ -14,26 +14,33 @@ import {
   oneOf,
   required,
   text,
+  type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor } from '../operation.ts'
 import {
   attachPaymentMethod,
   createPaymentMethod,
+  mustBeValidExpiry,
   namedCard,
   resolvePaymentMethod,
 } from '../payments/create-payment-method.ts'
+import type { PaymentMethod } from '../shapes.ts'
 import { fullAddress } from './full-address.ts'
 
 const PATH = '/v1/payment_methods'
 
-const BILLING_DETAILS = object({
+const DETAILS = {
   address: clearable(address),
   email: clearable(email),
   name: clearable(text),
   phone: clearable(text),
-  ...notYet('tax_id'),
-})
+  tax_id: clearable(text),
+}
+
+const BILLING_DETAILS = object(DETAILS)
+
+const REDISPLAY = oneOf('always', 'limited', 'unspecified')
 
 export const paymentMethodRoutes = [
   route(
@@ -48,10 +55,9 @@ export const paymentMethodRoutes = [
         exp_year: integer,
         number: text,
         token: text,
-        ...notYet('networks'),
       }),
       metadata,
-      ...notYet('allow_redisplay', 'customer', 'payment_method', 'radar_options'),
+      allow_redisplay: REDISPLAY,
     },
     (op, { params }) => {
       const { card } = params
@@ -78,7 +84,12 @@ export const paymentMethodRoutes = [
         country: details?.address?.country ?? null,
         postalCode: details?.address?.postal_code ?? null,
       })
-      const noted = { ...method, metadata: mergeMetadata({}, params.metadata) }
+      const noted = {
+        ...method,
+        allow_redisplay: params.allow_redisplay ?? 'unspecified',
+        billing_details: withDetails(method.billing_details, details),
+        metadata: mergeMetadata({}, params.metadata),
+      }
       op.store.save(noted)
       return noted
     },
@@ -87,11 +98,13 @@ export const paymentMethodRoutes = [
   route(
     'GET',
     PATH,
-    { ...PAGING, customer: text, type: text, ...notYet('allow_redisplay', 'customer_account') },
-    (op, { params }) =>
-      listPage(op, 'payment_method', PATH, params, {
-        where: defined({ customer: params.customer, type: params.type }),
-      }),
+    { ...PAGING, allow_redisplay: REDISPLAY, customer: text, type: text },
+    (op, { params }) => {
+      const { allow_redisplay, customer, type } = params
+      return listPage(op, 'payment_method', PATH, params, {
+        where: defined({ allow_redisplay, customer, type }),
+      })
+    },
   ),
 
   route('GET', `${PATH}/:id`, {}, (op, { ids }) => get(op, 'payment_method', ids.id!)),
@@ -101,21 +114,22 @@ export const paymentMethodRoutes = [
     `${PATH}/:id`,
     {
       billing_details: BILLING_DETAILS,
-      card: object({ exp_month: integer, exp_year: integer, ...notYet('networks') }),
+      allow_redisplay: REDISPLAY,
+      card: object({ exp_month: integer, exp_year: integer }),
       metadata,
-      ...notYet('allow_redisplay'),
     },
     (op, { ids, params }) => {
       const before = get(op, 'payment_method', ids.id!)
-      const { address: given, ...plain } = params.billing_details ?? {}
+      if (before.customer === null) {
+        throw invalid('You must save this PaymentMethod to a customer before you can update it.')
+      }
+      const changed = { ...before.card, ...defined(params.card ?? {}) }
+      if (params.card) mustBeValidExpiry(op, changed.exp_month!, changed.exp_year!)
       const after = {
         ...before,
         metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
-        billing_details: {
-          ...before.billing_details,
-          ...defined(plain),
-          ...(given === undefined ? {} : { address: given && fullAddress(given) }),
-        },
+        ...defined({ allow_redisplay: params.allow_redisplay }),
+        billing_details: withDetails(before.billing_details, params.billing_details),
       }
       if (before.card && params.card) after.card = { ...before.card, ...defined(params.card) }
       saveAndEmit(op, 'payment_method.updated', before, after)
@@ -123,15 +137,10 @@ export const paymentMethodRoutes = [
     },
   ),
 
-  route(
-    'POST',
-    `${PATH}/:id/attach`,
-    { customer: required(text), ...notYet('customer_account') },
-    (op, { ids, params }) => {
-      const customer = getFor(op, 'customer', params.customer, 'customer')
-      return attachPaymentMethod(op, resolvePaymentMethod(op, ids.id!, 'id'), customer.id)
-    },
-  ),
+  route('POST', `${PATH}/:id/attach`, { customer: required(text) }, (op, { ids, params }) => {
+    const customer = getFor(op, 'customer', params.customer, 'customer')
+    return attachPaymentMethod(op, resolvePaymentMethod(op, ids.id!, 'id'), customer.id)
+  }),
 
   route('POST', `${PATH}/:id/detach`, {}, (op, { ids }) => {
     const method = get(op, 'payment_method', ids.id!)
@@ -154,3 +163,15 @@ export const paymentMethodRoutes = [
     return detached
   }),
 ]
+
+function withDetails(
+  before: PaymentMethod['billing_details'],
+  given: Values<typeof DETAILS> | undefined,
+): PaymentMethod['billing_details'] {
+  const { address: place, ...plain } = given ?? {}
+  return {
+    ...before,
+    ...defined(plain),
+    ...(place === undefined ? {} : { address: place && fullAddress(place) }),
+  }
+}

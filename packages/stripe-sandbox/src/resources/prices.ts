@@ -14,7 +14,7 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import { renderDocument } from '../render-document.ts'
@@ -64,7 +64,6 @@ export const priceRoutes = [
       recurring: object({
         interval: oneOf(...INTERVALS),
         usage_type: oneOf('licensed', 'metered'),
-        ...notYet('meter'),
       }),
       type: oneOf('one_time', 'recurring'),
     },

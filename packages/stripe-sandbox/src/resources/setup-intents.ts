@@ -1,33 +1,40 @@
 import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
-import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
   boolean,
   mergeMetadata,
   metadata,
-  object,
   oneOf,
   range,
-  required,
   text,
   url,
+  type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation } from '../operation.ts'
-import { attemptSetup } from '../payments/attempt-payment.ts'
+import { chooseMethod } from '../payments/choose-method.ts'
+import { confirmSetup, mustBeOpenSetup } from '../payments/confirm-intent.ts'
 import { createSetupIntent } from '../payments/create-intent.ts'
-import { resolvePaymentMethod } from '../payments/create-payment-method.ts'
-import { cardError } from '../payments/payment-error.ts'
-import { settleIntent } from '../payments/settle-intent.ts'
+import { AUTOMATIC, CARD_OPTIONS, METHOD_TYPES, SDK_ACTIONS } from './intent-params.ts'
 
 const PATH = '/v1/setup_intents'
 
 const CONFIRMABLE = {
+  allowed_payment_method_types: METHOD_TYPES.allowed_payment_method_types,
   payment_method: text,
+  payment_method_options: CARD_OPTIONS,
   return_url: url,
-  ...notYet('mandate_data', 'payment_method_data', 'payment_method_options', 'use_stripe_sdk'),
-  ...notYet('confirmation_token'),
+  use_stripe_sdk: SDK_ACTIONS,
+}
+
+const WRITABLE = {
+  ...METHOD_TYPES,
+  customer: text,
+  description: text,
+  metadata,
+  payment_method: text,
+  payment_method_options: CARD_OPTIONS,
 }
 
 export const setupIntentRoutes = [
@@ -36,30 +43,29 @@ export const setupIntentRoutes = [
     PATH,
     {
       ...CONFIRMABLE,
-      automatic_payment_methods: object({
-        enabled: required(boolean),
-        allow_redirects: oneOf('always', 'never'),
-      }),
+      ...WRITABLE,
+      ...AUTOMATIC,
       confirm: boolean,
-      customer: text,
-      description: text,
-      metadata,
       usage: oneOf('off_session', 'on_session'),
-      ...notYet('allowed_payment_method_types', 'attach_to_self', 'payment_method_types'),
-      ...notYet('excluded_payment_method_types', 'flow_directions', 'on_behalf_of', 'single_use'),
     },
     (op, { params }) => {
-      const customer = params.customer
-        ? getFor(op, 'customer', params.customer, 'customer').id
-        : null
       const intent = createSetupIntent(op, {
-        customer,
+        customer: params.customer ? getFor(op, 'customer', params.customer, 'customer').id : null,
         description: params.description ?? null,
         metadata: mergeMetadata({}, params.metadata),
         usage: params.usage ?? 'off_session',
+        fields: {
+          ...settled(params),
+          automatic_payment_methods: {
+            allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always',
+            enabled: params.automatic_payment_methods?.enabled ?? true,
+          },
+        },
       })
-      const ready = chooseMethod(op, intent, params.payment_method)
-      return params.confirm ? confirm(op, ready, params.return_url) : ready
+      const ready = save(op, chooseMethod(op, intent, params.payment_method))
+      return params.confirm
+        ? confirmSetup(op, ready, defined({ returnUrl: params.return_url }))
+        : ready
     },
   ),
 
@@ -80,9 +86,26 @@ export const setupIntentRoutes = [
     get(op, 'setup_intent', ids.id!),
   ),
 
+  route('POST', `${PATH}/:id`, WRITABLE, (op, { ids, params }) => {
+    const intent = get(op, 'setup_intent', ids.id!)
+    const { customer, description, metadata: change, ...restricted } = params
+    if (customer !== undefined || Object.keys(restricted).length > 0) mustBeOpenSetup(intent)
+    if (customer) getFor(op, 'customer', customer, 'customer')
+    const written = {
+      ...intent,
+      ...defined({ customer, description }),
+      ...settled(params),
+      metadata: mergeMetadata(intent.metadata ?? {}, change),
+    }
+    return save(op, chooseMethod(op, written, params.payment_method))
+  }),
+
   route('POST', `${PATH}/:id/confirm`, CONFIRMABLE, (op, { ids, params }) => {
     const intent = get(op, 'setup_intent', ids.id!)
-    return confirm(op, chooseMethod(op, intent, params.payment_method), params.return_url)
+    mustBeOpenSetup(intent)
+    const written = { ...intent, ...settled(params) }
+    const ready = save(op, chooseMethod(op, written, params.payment_method))
+    return confirmSetup(op, ready, defined({ returnUrl: params.return_url }))
   }),
 
   route(
@@ -91,7 +114,7 @@ export const setupIntentRoutes = [
     { cancellation_reason: oneOf('abandoned', 'duplicate', 'requested_by_customer') },
     (op, { ids, params }) => {
       const intent = get(op, 'setup_intent', ids.id!)
-      mustBeOpen(intent)
+      mustBeOpenSetup(intent)
       const canceled: Documents['setup_intent'] = {
         ...intent,
         cancellation_reason: params.cancellation_reason ?? null,
@@ -105,49 +128,24 @@ export const setupIntentRoutes = [
   ),
 ]
 
-function chooseMethod(
-  op: Operation,
-  intent: Documents['setup_intent'],
-  methodId: string | undefined,
-): Documents['setup_intent'] {
-  if (methodId === undefined) return intent
-  const method = resolvePaymentMethod(op, methodId, 'payment_method')
-  const chosen: Documents['setup_intent'] = {
-    ...intent,
-    payment_method: method.id,
-    status: intent.status === 'requires_payment_method' ? 'requires_confirmation' : intent.status,
+type Intent = Documents['setup_intent']
+
+/** Fields as they stand on the intent. */
+function settled(params: Partial<Values<typeof WRITABLE>>): Partial<Intent> {
+  const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params
+  const fields = defined({
+    allowed_payment_method_types: allowed,
+    excluded_payment_method_types: excluded,
+  }) as Partial<Intent>
+  const wish = params.payment_method_options?.card?.request_three_d_secure
+  if (wish !== undefined) {
+    const card = { mandate_options: null, network: null }
+    fields.payment_method_options = { card: { ...card, request_three_d_secure: wish } }
   }
-  op.store.save(chosen)
-  return chosen
+  return fields
 }
 
-function confirm(
-  op: Operation,
-  intent: Documents['setup_intent'],
-  returnUrl: string | undefined,
-): object {
-  mustBeOpen(intent)
-  if (!intent.payment_method) {
-    throw invalid('You cannot confirm this SetupIntent because it’s missing a payment method.', {
-      code: 'setup_intent_unexpected_state',
-    })
-  }
-  const method = get(op, 'payment_method', intent.payment_method)
-  const outcome = attemptSetup(op, intent, method, {
-    offSession: false,
-    authenticated: false,
-    returnUrl: returnUrl ?? null,
-  })
-  if (outcome.kind === 'declined') {
-    throw cardError(outcome.refusal, { setupIntent: outcome.intent, method })
-  }
-  if (outcome.kind === 'succeeded') settleIntent(op, outcome.intent)
-  return outcome.intent
-}
-
-function mustBeOpen(intent: Documents['setup_intent']): void {
-  if (intent.status !== 'succeeded' && intent.status !== 'canceled') return
-  throw invalid(`This SetupIntent has a status of ${intent.status}.`, {
-    code: 'setup_intent_unexpected_state',
-  })
+function save(op: Operation, intent: Intent): Intent {
+  op.store.save(intent)
+  return intent
 }

@@ -1,6 +1,6 @@
 import type { AnchorConfig } from '../billing/anchors.ts'
 import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
-import type { Documents } from '../documents.ts'
+import type { Documents, InvoiceTexts } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined } from '../http/list-page.ts'
 import {
@@ -18,47 +18,20 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
-import { getFor, type Operation, timeOf } from '../operation.ts'
+import { getFor, type Operation } from '../operation.ts'
 import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
 import type { Customer } from '../shapes.ts'
+import { CANCELLATION_DETAILS, ENDING, readCancellation } from './cancellation-params.ts'
 import { DISCOUNTS } from './discount-params.ts'
+import { ONE_TIME_ITEMS } from './one-time-items.ts'
+import { ITEM } from './subscription-item-params.ts'
 
-const FEEDBACK = [
-  'customer_service',
-  'low_quality',
-  'missing_features',
-  'other',
-  'switched_service',
-  'too_complex',
-  'too_expensive',
-  'unused',
-] as const
-
-export const CANCELLATION_DETAILS = object({
-  comment: clearable(text),
-  feedback: clearable(oneOf(...FEEDBACK)),
-  ...notYet('feedback_option'),
-})
-
-export const ITEM = {
-  price: text,
-  quantity: integerBetween(0, 999_999),
-  metadata,
-  discounts: DISCOUNTS,
-  tax_rates: list(text, 5),
-  ...notYet('billing_thresholds', 'price_data', 'trial', 'plan'),
-}
+type Subscription = Documents['subscription']
+type Method = Subscription['collection_method']
 
 export const nowOrTimestamp: Param<'now' | number> = {
   required: false,
   read: (raw, path) => (raw === 'now' ? 'now' : timestamp.read(raw, path)),
-}
-
-const cancelAt: Param<number | 'min_period_end' | 'max_period_end'> = {
-  required: false,
-  read: (raw, path) =>
-    raw === 'min_period_end' || raw === 'max_period_end' ? raw : timestamp.read(raw, path),
 }
 
 export const PAYMENT_BEHAVIOR = oneOf(
@@ -120,11 +93,49 @@ export function readAnchor(params: {
   return { day_of_month, hour, minute, month, second }
 }
 
+const INVOICE_SETTINGS = object({
+  custom_fields: clearable(list(object({ name: required(text), value: required(text) }), 4)),
+  description: clearable(text),
+  footer: clearable(text),
+})
+
+/** What a subscription's invoices say besides their lines. */
+export function readInvoiceTexts(
+  given: ReturnType<(typeof INVOICE_SETTINGS)['read']> | undefined,
+): InvoiceTexts | null {
+  if (!given) return null
+  const { custom_fields: customFields = null, description = null, footer = null } = given
+  return { customFields, description, footer }
+}
+
+/** How invoices are collected. One that is sent has a day by which it is to be paid. */
+export function readPaymentTerms(
+  params: { collection_method?: Method; days_until_due?: number },
+  before: Pick<Subscription, 'collection_method' | 'days_until_due'> | null,
+): { collection_method: Method; days_until_due: number | null } {
+  const method = params.collection_method ?? before?.collection_method ?? 'charge_automatically'
+  const days = params.days_until_due ?? before?.days_until_due ?? null
+  if (method === 'send_invoice' && days === null) {
+    throw invalid(
+      'You must pass `days_until_due` when `collection_method` is set to `send_invoice`.',
+      { param: 'days_until_due' },
+    )
+  }
+  if (method === 'charge_automatically' && params.days_until_due !== undefined) {
+    throw invalid(
+      'You can only pass `days_until_due` when `collection_method` is set to `send_invoice`.',
+      { param: 'days_until_due' },
+    )
+  }
+  return { collection_method: method, days_until_due: method === 'send_invoice' ? days : null }
+}
+
 /** What create and update have in common. */
 export const SHARED = {
-  cancel_at: clearable(cancelAt),
-  cancel_at_period_end: boolean,
-  collection_method: oneOf('charge_automatically'),
+  ...ENDING,
+  add_invoice_items: ONE_TIME_ITEMS,
+  collection_method: oneOf('charge_automatically', 'send_invoice'),
+  days_until_due: integerBetween(0, 3_650),
   default_payment_method: text,
   default_tax_rates: list(text, 5),
   description: clearable(text),
@@ -133,28 +144,23 @@ export const SHARED = {
   off_session: boolean,
   payment_settings: object({
     save_default_payment_method: oneOf('off', 'on_subscription'),
-    ...notYet('payment_method_options', 'payment_method_types'),
   }),
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   trial_settings: object({
     end_behavior: required(
       object({
         missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')),
-        ...notYet('billing_cycle_anchor'),
       }),
     ),
   }),
-  ...notYet('add_invoice_items', 'application_fee_percent', 'automatic_tax', 'billing_schedules'),
-  ...notYet('billing_thresholds', 'days_until_due', 'default_source'),
-  ...notYet('invoice_settings', 'on_behalf_of', 'pending_invoice_item_interval'),
-  ...notYet('transfer_data', 'trial_from_plan'),
+  invoice_settings: INVOICE_SETTINGS,
 }
 
 export const UPDATABLE = {
   ...SHARED,
   billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
   cancellation_details: CANCELLATION_DETAILS,
-  items: list(object({ ...ITEM, id: text, deleted: boolean, ...notYet('clear_usage') }), 20),
+  items: list(object({ ...ITEM, id: text, deleted: boolean }), 20),
   pause_collection: clearable(
     object({
       behavior: required(oneOf('keep_as_draft', 'mark_uncollectible', 'void')),
@@ -166,8 +172,6 @@ export const UPDATABLE = {
   trial_end: nowOrTimestamp,
 }
 
-type Subscription = Documents['subscription']
-
 /** The plain fields of an update, worked out. */
 export function readFields(
   op: Operation,
@@ -177,6 +181,8 @@ export function readFields(
   const pause = params.pause_collection
   return {
     ...defined({ description: params.description }),
+    ...readPaymentTerms(params, before),
+    ...readInvoiceSettings(before, params),
     ...readTrialSettings(params),
     ...readCancellation(op, before, params),
     ...(params.metadata === undefined
@@ -209,50 +215,20 @@ export function readFields(
   }
 }
 
+function readInvoiceSettings(
+  before: Subscription,
+  { invoice_settings: given }: Values<typeof UPDATABLE>,
+): Partial<Subscription> {
+  if (!given) return {}
+  return { invoice_settings: { ...before.invoice_settings, ...defined(given) } }
+}
+
 function readTrialSettings(params: Values<typeof UPDATABLE>): Partial<Subscription> {
   const behavior = params.trial_settings?.end_behavior.missing_payment_method
   if (behavior === undefined) return {}
   return {
     trial_settings: {
       end_behavior: { billing_cycle_anchor: null, missing_payment_method: behavior },
-    },
-  }
-}
-
-function readCancellation(
-  op: Operation,
-  before: Subscription,
-  params: Values<typeof UPDATABLE>,
-): Partial<Subscription> {
-  const now = timeOf(op, before)
-  const details = { ...before.cancellation_details!, ...defined(params.cancellation_details ?? {}) }
-  const { cancel_at: at, cancel_at_period_end: atPeriodEnd } = params
-  if (at !== undefined && atPeriodEnd !== undefined && at !== null) {
-    throw invalid(
-      'You may only specify one of these parameters: cancel_at, cancel_at_period_end.',
-      { code: 'parameters_exclusive', param: 'cancel_at' },
-    )
-  }
-  if (at === undefined && atPeriodEnd === undefined) return { cancellation_details: details }
-  const ends = before.items.data.map((item) => item.current_period_end)
-  const moment = atPeriodEnd
-    ? Math.max(...ends)
-    : at === 'max_period_end'
-      ? Math.max(...ends)
-      : at === 'min_period_end'
-        ? Math.min(...ends)
-        : (at ?? null)
-  if (moment !== null && moment <= now) {
-    throw invalid('The `cancel_at` timestamp must be in the future.', { param: 'cancel_at' })
-  }
-  return {
-    cancel_at: moment,
-    cancel_at_period_end: atPeriodEnd ?? false,
-    canceled_at: moment === null ? null : now,
-    cancellation_details: {
-      ...details,
-      reason: moment === null ? null : 'cancellation_requested',
-      ...(moment === null ? { comment: null, feedback: null } : {}),
     },
   }
 }
@@ -272,4 +248,15 @@ export function readMethod(op: Operation, id: string, customerId: string): strin
 
 export function customerFor(op: Operation, id: string): Customer {
   return getFor(op, 'customer', id, 'customer')
+}
+
+export function hasEnded({ status }: Subscription): boolean {
+  return status === 'canceled' || status === 'incomplete_expired'
+}
+
+export function mustRun(subscription: Subscription): void {
+  if (!hasEnded(subscription)) return
+  throw invalid('A canceled subscription can only update its cancellation_details and metadata.', {
+    code: 'invalid_canceled_subscription_fields',
+  })
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Stripe from 'stripe'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../start-sandbox.ts'
+import { assertShapes, watchEvent, watchingClient } from './watch-shapes.ts'
 
 const SECRET = 'whsec_of_the_test_endpoint'
 /** Where a test's clock starts, unless it says otherwise: no month's end and no leap day nearby. */
@@ -32,6 +33,7 @@ export function sdkFor(sandbox: { url: string; secretKey: string }, config = {})
     port: url.port,
     protocol: 'http',
     maxNetworkRetries: 0,
+    httpClient: watchingClient(),
     ...config,
   })
 }
@@ -43,7 +45,8 @@ export async function startTestSandbox(
 ): Promise<TestSandbox> {
   const received: Stripe.Event[] = []
   const answers: number[] = []
-  const endpoint = await listen(received, answers)
+  const seen: Stripe.Event[] = []
+  const endpoint = await listen(received, answers, seen)
   const { port } = endpoint.address() as AddressInfo
   const sandbox = await startSandbox({
     port: 0,
@@ -69,17 +72,24 @@ export async function startTestSandbox(
       await sandbox.close()
       endpoint.closeAllConnections()
       await new Promise((resolve) => endpoint.close(resolve))
+      for (const event of seen) watchEvent(sandbox.url, event)
+      assertShapes(sandbox.url)
     },
   }
 }
 
-async function listen(received: Stripe.Event[], answers: number[]): Promise<Server> {
+async function listen(
+  received: Stripe.Event[],
+  answers: number[],
+  seen: Stripe.Event[],
+): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const signature = String(request.headers['stripe-signature'])
       const body = Buffer.concat(chunks)
+      seen.push(JSON.parse(body.toString()))
       received.push(Stripe.webhooks.constructEvent(body, signature, SECRET))
       response.writeHead(answers.shift() ?? 200, { location: '/elsewhere' }).end()
     })

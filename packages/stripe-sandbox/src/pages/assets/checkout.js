@@ -1,13 +1,13 @@
 import { fieldErrors, useTestCard, watchCardFields } from './card-fields.js'
+import { changeOrder } from './change-order.js'
 
 const form = document.querySelector('#pay-form')
 const button = form.querySelector('[data-testid=pay]')
-const label = button.querySelector('[data-label]')
 const decline = form.querySelector('.decline')
 const dialog = document.querySelector('#challenge')
-const restingLabel = label.textContent
 const REFUSED_FIELDS = { number: '#cardNumber', expiry: '#expiry', cvc: '#cvc' }
-const FIELDS = ['email', 'cardNumber', 'expiry', 'cvc', 'name']
+const label = () => button.querySelector('[data-label]')
+let restingLabel = label().textContent
 
 watchCardFields(form)
 
@@ -18,19 +18,33 @@ document.querySelector('#test-cards form')?.addEventListener('submit', (event) =
   useTestCard(form, event.submitter.value)
 })
 
+// Listened to from the outside: the order is drawn anew after each of its changes.
+document.querySelector('main').addEventListener('submit', async (event) => {
+  if (!event.target.closest('[data-order]')) return
+  event.preventDefault()
+  if (button.hasAttribute('data-busy')) return
+  hideDecline()
+  try {
+    await changeOrder(event.target, event.submitter)
+    restingLabel = label().textContent
+  } catch {
+    showDecline('The sandbox did not answer.', 'The order is unchanged. Check that it runs.')
+  }
+})
+
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
   if (button.hasAttribute('data-busy')) return
   hideDecline()
-  const errors = fieldErrors(readValues(), Number(form.querySelector('[data-now]').dataset.now))
+  const values = readValues()
+  const errors = { ...missingFields(values.isNewCard), ...cardErrors(values) }
   showErrors(errors)
-  const [first] = FIELDS.filter((name) => errors[name])
-  if (first) return form.querySelector(`#${first}`).focus()
+  if (focusFirst(errors)) return
   await settle(() => post(form.getAttribute('action') ?? location.href, new FormData(form)))
 })
 
 form.addEventListener('input', (event) => {
-  const error = form.querySelector(`#${event.target.id}-error`)
+  const error = form.querySelector(`#${CSS.escape(event.target.id)}-error`)
   if (!error) return
   error.hidden = true
   event.target.removeAttribute('aria-invalid')
@@ -56,14 +70,31 @@ dialog?.addEventListener('cancel', async (event) => {
 function readValues() {
   const email = form.querySelector('#email:not([readonly])')
   const saved = form.querySelector('input[name=savedCard]:checked')
+  const asksCard = Boolean(form.cardNumber)
   return {
     email: email ? email.value : null,
-    isNewCard: !saved || saved.value === 'new',
-    cardNumber: form.cardNumber.value,
-    expiry: form.expiry.value,
-    cvc: form.cvc.value,
-    name: form.elements.namedItem('name').value,
+    isNewCard: asksCard && (!saved || saved.value === 'new'),
+    cardNumber: asksCard ? form.cardNumber.value : '',
+    expiry: asksCard ? form.expiry.value : '',
+    cvc: asksCard ? form.cvc.value : '',
+    name: asksCard ? form.elements.namedItem('name').value : '',
   }
+}
+
+function cardErrors(values) {
+  const nowMs = Number(form.querySelector('[data-now]')?.dataset.now)
+  return fieldErrors(values, nowMs)
+}
+
+/** What the session asks for and is empty. A saved card brings its address along. */
+function missingFields(isNewCard) {
+  const errors = {}
+  for (const input of form.querySelectorAll('[data-missing]')) {
+    if (!isNewCard && input.closest('.new-card')) continue
+    const isEmpty = input.type === 'checkbox' ? !input.checked : !input.value.trim()
+    if (isEmpty) errors[input.id] = input.dataset.missing
+  }
+  return errors
 }
 
 async function post(url, body) {
@@ -96,7 +127,10 @@ async function settle(send) {
     challengeUrl = answer.url
     return dialog.showModal()
   }
-  if (answer.kind === 'invalid') return showErrors(answer.errors)
+  if (answer.kind === 'invalid') {
+    showErrors(answer.errors)
+    return focusFirst(answer.errors)
+  }
   showDecline(answer.title, answer.detail)
   if (answer.field)
     form.querySelector(REFUSED_FIELDS[answer.field]).setAttribute('aria-invalid', 'true')
@@ -106,20 +140,26 @@ function setBusy(isBusy) {
   button.toggleAttribute('data-busy', isBusy)
   if (isBusy) button.setAttribute('aria-disabled', 'true')
   else button.removeAttribute('aria-disabled')
-  label.textContent = isBusy ? 'Processing' : restingLabel
+  label().textContent = isBusy ? 'Processing' : restingLabel
   form.setAttribute('aria-busy', String(isBusy))
 }
 
 function showErrors(errors) {
-  for (const name of FIELDS) {
-    const error = form.querySelector(`#${name}-error`)
-    if (!error) continue
-    const input = form.querySelector(`#${name}`)
+  for (const error of form.querySelectorAll('.field-error')) {
+    const name = error.id.replace(/-error$/, '')
+    const input = document.getElementById(name)
     error.hidden = !errors[name]
     error.textContent = errors[name] ?? ''
     if (errors[name]) input.setAttribute('aria-invalid', 'true')
     else input.removeAttribute('aria-invalid')
   }
+}
+
+/** In the order of the page, not of the errors. */
+function focusFirst(errors) {
+  const wrong = [...form.querySelectorAll('input, select')].find((input) => errors[input.id])
+  wrong?.focus()
+  return Boolean(wrong)
 }
 
 function showDecline(title, detail) {

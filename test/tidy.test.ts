@@ -56,7 +56,7 @@ function importsOf(file: string): Import[] {
   })
 }
 
-const isTest = (file: string) => file.endsWith('.test.ts') || /^(test|bench)\//.test(file)
+const isTest = (file: string) => file.endsWith('.test.ts') || /^(test|bench)\/|\/bench\//.test(file)
 const imports = code.filter((file) => !isTest(file)).flatMap(importsOf)
 
 function rank(file: string): number {
@@ -193,7 +193,7 @@ describe('the house', () => {
   test('every source file is used by another, or is a door', () => {
     const used = new Set(code.flatMap(importsOf).map(({ to }) => to))
     const doors =
-      /\.test\.ts$|migrations\/|^bin\/|\.config\.ts$|web\/main\.tsx$|server\/main\.ts$|\/cli\.ts$|(^|\/)bin\/|^test\/|^bench\/|worker\.ts$|\/browser\/|\/scripts\/|\.js$|\.mjs$/
+      /\.test\.ts$|migrations\/|^bin\/|\.config\.ts$|web\/main\.tsx$|server\/main\.ts$|\/cli\.ts$|(^|\/)bin\/|^test\/|(^|\/)bench\/|worker\.ts$|\/browser\/|\/scripts\/|\.js$|\.mjs$/
     report(code.filter((file) => /\.tsx?$/.test(file) && !used.has(file) && !doors.test(file)))
   })
 })

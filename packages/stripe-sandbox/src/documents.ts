@@ -1,3 +1,4 @@
+import type { AnchorConfig } from './billing/anchors.ts'
 import type * as shapes from './shapes.ts'
 
 /**
@@ -74,6 +75,9 @@ export interface SubscriptionPlan {
 
 /** The same, with what only Checkout asks for. */
 export interface CheckoutPlan extends SubscriptionPlan {
+  anchor: number | AnchorConfig | null
+  /** Whether the time up to the anchor is billed. */
+  proratesStart: boolean
   billingMode: 'classic' | 'flexible'
   defaultTaxRates: string[]
   invoiceSettings: InvoiceTexts | null
@@ -147,6 +151,8 @@ export interface PortalSessionInternal {
 }
 
 export interface SessionInternal {
+  /** Seconds for which the amounts were worked out. */
+  pricedAt: number
   lineItems: shapes.SessionLineItem[]
   /** What the buyer may add; in `lineItems` once it is added. */
   optionalItems: shapes.SessionLineItem[]
@@ -246,6 +252,10 @@ export interface PaymentMethodInternal {
 
 export interface SubscriptionInternal {
   trialWillEndSent: boolean
+  /** The next renewal is announced by `invoice.upcoming`, as the setting said when the period began. */
+  announces?: boolean
+  /** The period's end whose renewal was announced. */
+  announcedFor?: number
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */

@@ -17,11 +17,14 @@ export interface CheckoutView {
   subtotal: number
   discount: number
   taxes: TaxAmount[]
+  /** Of the customer's balance: negative where credit is used. */
+  balanceApplied: number
   totalToday: number
   /** What follows after today's payment, or after the trial. */
   then: { amount: number; interval: string; intervalCount: number; startsAt: number } | null
   trialDays: number | null
-  trialEnd: number | null
+  /** What recurs costs nothing until then. */
+  freeUntil: number | null
   /** The customer's own address, which the page shows and does not let change. */
   email: string | null
   /** What the discount is called. */

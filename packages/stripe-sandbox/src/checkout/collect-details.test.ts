@@ -413,3 +413,40 @@ describe('A session is refused', () => {
     })
   }
 })
+
+describe('A subscription that is to begin its months on a chosen day', () => {
+  it('pays for what is left of the first, to the cent of its invoice', async () => {
+    await using test = await startTestSandbox()
+    const { engine } = test.sandbox
+    const anchor = Math.floor(engine.now() / 1_000) + 10 * 86_400
+    const { id } = await open(test, { subscription_data: { billing_cycle_anchor: anchor } })
+    const shown = engine.viewCheckout(id)!
+    assert.ok(shown.totalToday > 0 && shown.totalToday < 600)
+    assert.deepEqual([shown.then?.amount, shown.then?.startsAt], [1_599, anchor])
+    const done = await pay(test, id)
+    const invoice = done.invoice as Stripe.Invoice
+    assert.equal(invoice.total, done.amount_total)
+    const intent = await test.stripe.paymentIntents.list({ limit: 1 })
+    assert.equal(intent.data[0]?.amount_received, invoice.total)
+    assert.equal((done.subscription as Stripe.Subscription).billing_cycle_anchor, anchor)
+  })
+
+  it('pays nothing before it where the session says so', async () => {
+    await using test = await startTestSandbox()
+    const anchor = Math.floor(test.sandbox.engine.now() / 1_000) + 10 * 86_400
+    const { id } = await open(test, {
+      subscription_data: { billing_cycle_anchor: anchor, proration_behavior: 'none' },
+    })
+    assert.equal(test.sandbox.engine.viewCheckout(id)?.freeUntil, anchor)
+    const done = await pay(test, id)
+    assert.deepEqual([done.amount_total, done.payment_status], [0, 'no_payment_required'])
+    assert.equal((done.subscription as Stripe.Subscription).status, 'active')
+    await test.advanceDays(11)
+    const subscription = (done.subscription as Stripe.Subscription).id
+    const { data } = await test.stripe.invoices.list({ subscription })
+    assert.deepEqual(
+      data.map(({ total, status }) => [total, status]),
+      [[1_599, 'paid']],
+    )
+  })
+})

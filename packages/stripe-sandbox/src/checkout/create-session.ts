@@ -109,6 +109,7 @@ export function buildSession(op: Operation, params: NewSession): Documents['chec
     url: `${op.settings.url}/c/pay/${id}`,
     ...params.fields,
     internal: {
+      pricedAt: op.now,
       lineItems: lines.map(({ item }) => item),
       optionalItems: optional.map(({ item }) => item),
       lineTaxRates: Object.fromEntries(

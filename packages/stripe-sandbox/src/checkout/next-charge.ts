@@ -3,6 +3,8 @@ import type { Documents } from '../documents.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { breakDown } from './break-down.ts'
 import type { CheckoutView } from './checkout-view.ts'
+import { anchoredPeriod } from './first-period.ts'
+import { wholeAmount } from './price-session.ts'
 import { settleItems } from './session-amounts.ts'
 
 type Session = Documents['checkout.session']
@@ -18,8 +20,10 @@ export function nextCharge(
   if (!rhythm) return null
   const customer = session.customer ? get(op, 'customer', session.customer) : null
   const now = timeOf(op, customer)
-  const startsAt = trialEnd ?? periodAt(now, rhythm, now).end
-  const later = settleItems(op, discountedAt(op, session, startsAt), recurring)
+  const period = anchoredPeriod(session, recurring[0]!, now) ?? periodAt(now, rhythm, now)
+  const startsAt = trialEnd ?? period.end
+  const whole = recurring.map((item) => ({ ...item, amount_subtotal: wholeAmount(item) }))
+  const later = settleItems(op, discountedAt(op, session, startsAt), whole)
   return {
     amount: later.reduce((sum, item) => sum + item.amount_total, 0),
     interval: rhythm.interval,

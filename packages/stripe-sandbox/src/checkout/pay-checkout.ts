@@ -8,6 +8,7 @@ import { createPaymentIntent, createSetupIntent } from '../payments/create-inten
 import { createPaymentMethod } from '../payments/create-payment-method.ts'
 import type { CheckoutPayment, PaymentOutcome } from './checkout-view.ts'
 import { completeSession, PAID_ORDER, type Settled, TRIAL_ORDER } from './complete-session.ts'
+import { priceSession } from './price-session.ts'
 
 type Session = Documents['checkout.session']
 type Method = Documents['payment_method']
@@ -127,7 +128,8 @@ function withBuyer(op: Operation, session: Session, payment: CheckoutPayment): S
     wantsPromotions: payment.wantsPromotions ?? null,
     savesCard: payment.savesCard ?? false,
   }
-  const updated = { ...session, internal: { ...session.internal, buyer } }
+  const known = { ...session, internal: { ...session.internal, buyer } }
+  const updated = session.internal.plan?.anchor ? priceSession(op, known) : known
   op.store.save(updated)
   return updated
 }

@@ -2,8 +2,9 @@ import { minimumCharge } from '../billing/minimum-charge.ts'
 import { moneyText } from '../billing/money-text.ts'
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
-import type { Operation } from '../operation.ts'
+import { get, type Operation, timeOf } from '../operation.ts'
 import type { SessionLineItem } from '../shapes.ts'
+import { firstPeriodAmount, isFreeToday } from './first-period.ts'
 import { settleItems } from './session-amounts.ts'
 
 type Session = Documents['checkout.session']
@@ -14,7 +15,9 @@ type Session = Documents['checkout.session']
  */
 export function priceSession(op: Operation, session: Session): Session {
   if (session.mode === 'setup') return session
-  const bare = session.internal.lineItems.map(priceLine)
+  const customer = session.customer ? get(op, 'customer', session.customer) : null
+  const pricedAt = timeOf(op, customer)
+  const bare = session.internal.lineItems.map((item) => priceLine(session, item, pricedAt))
   const today = settleItems(op, session, dueToday(session, bare))
   const lineItems = bare.map((item) => today.find(({ id }) => id === item.id) ?? item)
   const sum = (amountOf: (item: SessionLineItem) => number) =>
@@ -28,13 +31,17 @@ export function priceSession(op: Operation, session: Session): Session {
       amount_shipping: 0,
       amount_tax: sum((item) => item.amount_tax),
     },
-    internal: { ...session.internal, lineItems },
+    internal: { ...session.internal, lineItems, pricedAt },
   }
 }
 
-/** What recurs is not due during a trial. */
 export function dueToday(session: Session, items: SessionLineItem[]): SessionLineItem[] {
-  return items.filter((item) => !(isOnTrial(session) && item.price?.recurring))
+  return items.filter((item) => !(isFreeToday(session) && item.price?.recurring))
+}
+
+/** What a line costs for a whole period, before discounts and taxes. */
+export function wholeAmount(item: SessionLineItem): number {
+  return Math.round(unitOf(item) * (item.quantity ?? 1))
 }
 
 /** @throws 400 when the sum is more than nothing and less than can be charged */
@@ -48,18 +55,13 @@ export function mustBeChargeable(session: Session): void {
   )
 }
 
-export function isOnTrial(session: Session): boolean {
-  const { plan } = session.internal
-  return plan !== null && (plan.trialEnd !== null || plan.trialPeriodDays !== null)
-}
-
 /** Minor units of one unit, which may have a fraction. */
 export function unitOf(item: SessionLineItem): number {
   return Number(item.price?.unit_amount_decimal ?? 0)
 }
 
-function priceLine(item: SessionLineItem): SessionLineItem {
-  const amount = Math.round(unitOf(item) * (item.quantity ?? 1))
+function priceLine(session: Session, item: SessionLineItem, at: number): SessionLineItem {
+  const amount = firstPeriodAmount(session, item, wholeAmount(item), at)
   return {
     ...item,
     amount_discount: 0,

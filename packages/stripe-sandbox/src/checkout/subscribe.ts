@@ -7,12 +7,14 @@ import { sessionChoices } from './session-discounts.ts'
 
 /** The subscription that was paid for, with the invoice that the payment settles. */
 export function subscribe(
-  op: Operation,
+  asked: Operation,
   session: Documents['checkout.session'],
   customerId: string,
   settled: Settled,
 ): { subscription: string; invoice: string | null } {
   const plan = session.internal.plan!
+  // What was charged is a share of the first period from that moment on; a bank's question may have taken a while since.
+  const op = plan.anchor === null ? asked : { ...asked, now: session.internal.pricedAt }
   const recurring = session.internal.lineItems.filter((item) => item.price?.recurring)
   const oneTime = session.internal.lineItems.filter((item) => !item.price?.recurring)
   const { subscription } = createSubscription(

@@ -10,9 +10,10 @@ import type {
   SubmitLabel,
   TaxAmount,
 } from './checkout-view.ts'
+import { isFreeToday } from './first-period.ts'
 import { nextCharge } from './next-charge.ts'
 import { amountToday, successUrl, trialEndOf } from './pay-checkout.ts'
-import { unitOf } from './price-session.ts'
+import { wholeAmount } from './price-session.ts'
 import { sessionDiscounts } from './session-discounts.ts'
 import { taxLabel } from './tax-label.ts'
 import { asksOf } from './view-asks.ts'
@@ -26,6 +27,7 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
   const customer = session.customer ? get(op, 'customer', session.customer) : null
   const trialEnd = session.status === 'open' ? trialEndOf(op, session) : null
   const { lineItems, optionalItems } = session.internal
+  const next = nextCharge(op, session, trialEnd)
   return {
     sessionId,
     mode: session.mode,
@@ -42,11 +44,12 @@ export function viewCheckout(op: Operation, sessionId: string): CheckoutView | n
     subtotal: session.amount_subtotal ?? 0,
     discount: session.total_details?.amount_discount ?? 0,
     taxes: taxesOf(op, session),
+    balanceApplied: amountToday(op, session) - (session.amount_total ?? 0),
     totalToday: amountToday(op, session),
     // biome-ignore lint/suspicious/noThenProperty: it is data for the page, never a function.
-    then: nextCharge(op, session, trialEnd),
+    then: next,
     trialDays: session.internal.plan?.trialPeriodDays ?? null,
-    trialEnd,
+    freeUntil: isFreeToday(session) ? (next?.startsAt ?? null) : null,
     email: customer?.email ?? session.customer_email,
     discountLabel: discountLabel(op, session),
     promotionCode: session.allow_promotion_codes ? promotionCodeOf(op, session) : null,
@@ -84,7 +87,7 @@ function lineOf(op: Operation, session: Session, item: SessionLineItem): Checkou
     id: item.id,
     name: product?.name ?? item.description ?? '',
     description: product?.description ?? null,
-    amount: Math.round(unitOf(item) * quantity),
+    amount: item.amount_subtotal || wholeAmount(item),
     interval: item.price?.recurring?.interval ?? null,
     intervalCount: item.price?.recurring?.interval_count ?? null,
     quantity,

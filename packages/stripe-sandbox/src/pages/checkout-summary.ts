@@ -72,8 +72,13 @@ function adjustmentRows(view: CheckoutView): Html[] {
   for (const { label, amount, isIncluded } of view.taxes) {
     rows.push(row(isIncluded ? `${label}, included` : label, amount))
   }
-  if (view.trialEnd)
-    rows.push(row(`Free until ${dayAndMonth(view.trialEnd * 1000)}`, -waived(view)))
+  if (view.freeUntil)
+    rows.push(row(`Free until ${dayAndMonth(view.freeUntil * 1000)}`, -waived(view)))
+  if (view.balanceApplied) {
+    rows.push(
+      row(view.balanceApplied < 0 ? 'Credit used' : 'Owed from before', view.balanceApplied),
+    )
+  }
   return rows
 }
 

@@ -30,7 +30,7 @@ describe('changing the plan in the portal', () => {
     )
     assert.equal(seen.recurring.amount, 2_000)
     assert.equal(seen.recurring.startsAt, visitor.subscription.items.data[0]!.current_period_end)
-    await test.sandbox.engine.advance(test.sandbox.engine.now() + 60_000)
+    await test.sandbox.engine.advance(test.sandbox.engine.now() + 55 * 60_000)
     const outcome = again.act({
       kind: 'change_plan',
       subscriptionId: visitor.subscription.id,

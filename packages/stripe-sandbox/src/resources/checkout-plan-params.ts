@@ -18,6 +18,7 @@ import {
 import type { Operation } from '../operation.ts'
 import { BILLING_MODE } from './billing-modes.ts'
 import { simulatedChoice } from './simulated-choice.ts'
+import { ANCHOR_CONFIG, readAnchor } from './subscription-params.ts'
 
 const TRIAL_END_AHEAD = 2 * DAY
 
@@ -42,6 +43,9 @@ export const PLAN = {
     footer: text,
     issuer: object({ type: required(simulatedChoice(['self'], ['account'])) }),
   }),
+  billing_cycle_anchor: timestamp,
+  billing_cycle_anchor_config: ANCHOR_CONFIG,
+  proration_behavior: oneOf('create_prorations', 'none'),
 }
 
 /** @throws 400 for a trial that is said twice or ends too soon */
@@ -58,9 +62,22 @@ export function readPlan(op: Operation, data: Values<typeof PLAN>): CheckoutPlan
       param: 'subscription_data[trial_end]',
     })
   }
+  const anchor = readAnchor(data)
+  if (anchor !== null && (trialEnd !== undefined || days !== undefined)) {
+    throw invalid('You can not set a trial together with a `billing_cycle_anchor`.', {
+      param: 'subscription_data[billing_cycle_anchor]',
+    })
+  }
+  if (typeof anchor === 'number' && anchor <= op.now) {
+    throw invalid('`billing_cycle_anchor` must be a timestamp in the future.', {
+      param: 'subscription_data[billing_cycle_anchor]',
+    })
+  }
   const settings = data.invoice_settings
   const path = 'subscription_data[default_tax_rates]'
   return {
+    anchor,
+    proratesStart: data.proration_behavior !== 'none',
     billingMode: data.billing_mode?.type ?? 'flexible',
     defaultTaxRates: chosenTaxRates(op, data.default_tax_rates ?? [], path).map(({ id }) => id),
     trialPeriodDays: days ?? null,

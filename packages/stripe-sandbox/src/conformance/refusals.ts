@@ -36,6 +36,8 @@ async function pay({ stripe }: TestSandbox, method: string): Promise<unknown> {
 
 const INVALID = 'StripeInvalidRequestError'
 
+const refused = (code: string, param: string) => ({ type: INVALID, status: 400, code, param })
+
 /** Every way in which Stripe refuses, each once. */
 export const REFUSALS: Record<string, Refusal> = {
   'a wrong key': {
@@ -65,10 +67,7 @@ export const REFUSALS: Record<string, Refusal> = {
     ask: ({ stripe }) => stripe.subscriptions.retrieve('sub_nope'),
   },
   'an id in the body that names nothing': {
-    type: INVALID,
-    status: 400,
-    code: 'resource_missing',
-    param: 'customer',
+    ...refused('resource_missing', 'customer'),
     ask: (test) => openSession(test, { customer: 'cus_nope' }),
   },
   'an address that does not exist': {
@@ -78,51 +77,33 @@ export const REFUSALS: Record<string, Refusal> = {
     ask: ({ stripe }) => stripe.rawRequest('GET', '/v1/rockets'),
   },
   'a parameter that Stripe does not know': {
-    type: INVALID,
-    status: 400,
-    code: 'parameter_unknown',
-    param: 'emial',
+    ...refused('parameter_unknown', 'emial'),
     message: /^Received unknown parameter: emial$/,
     ask: ({ stripe }) => stripe.customers.create(wrong({ emial: 'a@b.c' })),
   },
   'several unknown parameters, deep inside': {
-    type: INVALID,
-    status: 400,
-    code: 'parameter_unknown',
-    param: 'line_items[0][prize]',
+    ...refused('parameter_unknown', 'line_items[0][prize]'),
     message: /^Received unknown parameters: line_items\[0\]\[prize\], subscription_data\[trail\]$/,
     ask: (test) =>
       openSession(test, wrong({ line_items: [{ prize: 'x' }], subscription_data: { trail: 1 } })),
   },
   'a parameter that the sandbox does not simulate': {
-    type: INVALID,
-    status: 400,
-    code: 'sandbox_not_simulated',
-    param: 'cash_balance',
+    ...refused('sandbox_not_simulated', 'cash_balance'),
     ask: ({ stripe }) =>
       stripe.customers.create({ cash_balance: { settings: { reconciliation_mode: 'manual' } } }),
   },
   'a parameter that is missing': {
-    type: INVALID,
-    status: 400,
-    code: 'parameter_missing',
-    param: 'currency',
+    ...refused('parameter_missing', 'currency'),
     message: /^Missing required param: currency\.$/,
     ask: ({ stripe }) => stripe.prices.create(wrong({ unit_amount: 1 })),
   },
   'a parameter that is empty': {
-    type: INVALID,
-    status: 400,
-    code: 'parameter_invalid_empty',
-    param: 'name',
+    ...refused('parameter_invalid_empty', 'name'),
     message: /^You passed an empty string for 'name'\./,
     ask: ({ stripe }) => stripe.products.create({ name: '' }),
   },
   'a number that is none': {
-    type: INVALID,
-    status: 400,
-    code: 'parameter_invalid_integer',
-    param: 'limit',
+    ...refused('parameter_invalid_integer', 'limit'),
     ask: ({ stripe }) => stripe.customers.list(wrong({ limit: 'many' })),
   },
   'a value that an enum does not have': {
@@ -139,27 +120,18 @@ export const REFUSALS: Record<string, Refusal> = {
     ask: ({ stripe }) => stripe.customers.list({ starting_after: 'a', ending_before: 'b' }),
   },
   'a cursor that names nothing': {
-    type: INVALID,
-    status: 400,
-    code: 'resource_missing',
-    param: 'starting_after',
+    ...refused('resource_missing', 'starting_after'),
     ask: ({ stripe }) => stripe.customers.list({ starting_after: 'cus_nope' }),
   },
   'a cursor of another kind': {
-    type: INVALID,
-    status: 400,
-    code: 'resource_missing',
-    param: 'ending_before',
+    ...refused('resource_missing', 'ending_before'),
     async ask({ stripe }) {
       const { id } = await stripe.products.create({ name: 'Premium' })
       await stripe.customers.list({ ending_before: id })
     },
   },
   'a cursor that a list inside an object does not have': {
-    type: INVALID,
-    status: 400,
-    code: 'resource_missing',
-    param: 'starting_after',
+    ...refused('resource_missing', 'starting_after'),
     async ask(test) {
       const { id } = await makeDraft(test)
       await test.stripe.invoices.listLineItems(id, { starting_after: 'il_nope' })
@@ -172,17 +144,11 @@ export const REFUSALS: Record<string, Refusal> = {
     ask: ({ stripe }) => stripe.customers.list({ limit: 101 }),
   },
   'an address of the web that is none': {
-    type: INVALID,
-    status: 400,
-    code: 'url_invalid',
-    param: 'success_url',
+    ...refused('url_invalid', 'success_url'),
     ask: (test) => openSession(test, { success_url: 'shop' }),
   },
   'a mail address that is none': {
-    type: INVALID,
-    status: 400,
-    code: 'email_invalid',
-    param: 'email',
+    ...refused('email_invalid', 'email'),
     ask: ({ stripe }) => stripe.customers.create({ email: 'ann' }),
   },
   'metadata beyond its limits': {
@@ -226,10 +192,7 @@ export const REFUSALS: Record<string, Refusal> = {
     ask: ({ stripe }) => stripe.customers.list({}, { apiVersion: '1999-01-01' }),
   },
   'a parameter of an older version': {
-    type: INVALID,
-    status: 400,
-    code: 'payment_method_types_no_longer_supported',
-    param: 'payment_method_types',
+    ...refused('payment_method_types_no_longer_supported', 'payment_method_types'),
     ask: (test) => openSession(test, wrong({ payment_method_types: ['card'] })),
   },
   'a card that its bank declines': {

@@ -1,4 +1,4 @@
-import type { AnchorConfig } from './billing/anchors.ts'
+import type { SessionInternal } from './checkout/session-internal.ts'
 import type * as shapes from './shapes.ts'
 
 /**
@@ -73,32 +73,11 @@ export interface SubscriptionPlan {
   missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
 }
 
-/** The same, with what only Checkout asks for. */
-export interface CheckoutPlan extends SubscriptionPlan {
-  anchor: number | AnchorConfig | null
-  /** Whether the time up to the anchor is billed. */
-  proratesStart: boolean
-  billingMode: 'classic' | 'flexible'
-  defaultTaxRates: string[]
-  invoiceSettings: InvoiceTexts | null
-}
-
 /** What a subscription says on each of its invoices. */
 export interface InvoiceTexts {
   description: string | null
   footer: string | null
   customFields: { name: string; value: string }[] | null
-}
-
-/** What a session's intent and its card will carry. */
-export interface SessionIntent {
-  description: string | null
-  metadata: Record<string, string>
-  receiptEmail: string | null
-  futureUsage: 'off_session' | 'on_session' | null
-  statementDescriptor: string | null
-  statementDescriptorSuffix: string | null
-  allowRedisplay: 'always' | 'limited' | 'unspecified' | null
 }
 
 /** Amounts off in minor units, by currency; empty for a percentage. */
@@ -149,56 +128,6 @@ export interface PortalSessionInternal {
   /** The one thing that the link was made for was done. */
   flowCompleted: boolean
 }
-
-export interface SessionInternal {
-  /** Seconds for which the amounts were worked out. */
-  pricedAt: number
-  lineItems: shapes.SessionLineItem[]
-  /** What the buyer may add; in `lineItems` once it is added. */
-  optionalItems: shapes.SessionLineItem[]
-  /** Tax rates of items that do not take the plan's default ones. */
-  lineTaxRates: Record<string, string[]>
-  /** Given or typed, and checked; saved and counted once the buyer has paid. */
-  discounts: Documents['discount'][]
-  plan: CheckoutPlan | null
-  intent: SessionIntent
-  /** What the buyer types becomes the customer's. */
-  customerUpdate: { address: boolean; name: boolean }
-  paymentIntentId: string | null
-  setupIntentId: string | null
-  lastError: { code: string; declineCode: string | null; message: string } | null
-  /** What the buyer typed before a 3-D Secure challenge interrupted the payment. */
-  buyer: BuyerDetails | null
-}
-
-export interface BuyerDetails {
-  email: string | null
-  name: string | null
-  country: string | null
-  postalCode: string | null
-  line1: string | null
-  line2: string | null
-  city: string | null
-  state: string | null
-  phone: string | null
-  businessName: string | null
-  individualName: string | null
-  taxId: TypedTaxId | null
-  customFields: Record<string, string>
-  acceptsTerms: boolean
-  /** null: was not asked. */
-  wantsPromotions: boolean | null
-  savesCard: boolean
-}
-
-export interface TypedTaxId {
-  type: TaxIdType
-  value: string
-}
-
-export type TaxIdType = NonNullable<
-  NonNullable<shapes.Session['customer_details']>['tax_ids']
->[number]['type']
 
 export interface InvoiceInternal {
   /** The public key of the hosted invoice page. */

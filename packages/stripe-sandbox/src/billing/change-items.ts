@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { getFor, type Operation, timeOf } from '../operation.ts'
-import { planOf, shownPrice } from '../resources/prices.ts'
+import { planOf, shownPrice } from '../resources/show-price.ts'
 import type { InvoiceLine, SubscriptionItem } from '../shapes.ts'
 import { gridAnchor } from './anchors.ts'
 import { buildItem, periodOf } from './build-subscription.ts'

@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
-import { amountIn, unitAmountIn } from '../resources/prices.ts'
+import { amountIn, unitAmountIn } from '../resources/price-amounts.ts'
 import type { InvoiceLine, Subscription, SubscriptionItem } from '../shapes.ts'
 import { lineText } from './money-text.ts'
 import type { Period } from './periods.ts'

@@ -1,6 +1,6 @@
 import type { Documents } from '../documents.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
-import { amountIn } from '../resources/prices.ts'
+import { amountIn } from '../resources/price-amounts.ts'
 import type { SubscriptionItem } from '../shapes.ts'
 import { discountLines } from './discount-lines.ts'
 import { discountsOf } from './discounts-of.ts'

@@ -2,7 +2,8 @@ import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { missing } from '../http/read-params.ts'
 import { getFor, type Operation } from '../operation.ts'
-import { createPrice, unitAmountIn } from '../resources/prices.ts'
+import { createPrice } from '../resources/create-price.ts'
+import { unitAmountIn } from '../resources/price-amounts.ts'
 import type { InvoiceItem } from '../shapes.ts'
 
 /** How a request says what an invoice item costs: one of amount, price, inline price or unit amount. */

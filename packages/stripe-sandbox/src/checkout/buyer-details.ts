@@ -1,6 +1,7 @@
-import type { BuyerDetails, Documents } from '../documents.ts'
+import type { Documents } from '../documents.ts'
 import { fullAddress } from '../resources/full-address.ts'
 import type { Address, Customer } from '../shapes.ts'
+import type { BuyerDetails } from './session-internal.ts'
 
 type Session = Documents['checkout.session']
 

@@ -1,4 +1,4 @@
-import type { TypedTaxId } from '../documents.ts'
+import type { TypedTaxId } from './session-internal.ts'
 
 /** What the hosted pages show and send. Times in seconds, money in minor units. */
 export interface CheckoutView {

@@ -1,11 +1,13 @@
 import type { DiscountChoice } from '../billing/redeem-discount.ts'
-import type { CheckoutPlan, Documents, SessionIntent } from '../documents.ts'
+import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'
-import { optionIn, shownPrice } from '../resources/prices.ts'
+import { optionIn } from '../resources/price-amounts.ts'
+import { shownPrice } from '../resources/show-price.ts'
 import type { Customer, Session, SessionLineItem } from '../shapes.ts'
 import { mustBeChargeable, priceSession } from './price-session.ts'
 import { withDiscounts } from './session-discounts.ts'
+import type { CheckoutPlan, SessionIntent } from './session-internal.ts'
 
 export interface NewSession {
   mode: 'payment' | 'setup' | 'subscription'

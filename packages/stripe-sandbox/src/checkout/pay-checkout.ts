@@ -1,5 +1,5 @@
 import type { Decline } from '../declines.ts'
-import type { BuyerDetails, Documents } from '../documents.ts'
+import type { Documents } from '../documents.ts'
 import { type EventPlan, inOrder } from '../events/emit.ts'
 import { ApiError } from '../http/api-error.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
@@ -9,6 +9,7 @@ import { createPaymentMethod } from '../payments/create-payment-method.ts'
 import type { CheckoutPayment, PaymentOutcome } from './checkout-view.ts'
 import { completeSession, PAID_ORDER, type Settled, TRIAL_ORDER } from './complete-session.ts'
 import { priceSession } from './price-session.ts'
+import type { BuyerDetails } from './session-internal.ts'
 
 type Session = Documents['checkout.session']
 type Method = Documents['payment_method']

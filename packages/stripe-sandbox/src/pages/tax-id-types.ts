@@ -1,4 +1,4 @@
-import type { TaxIdType } from '../documents.ts'
+import type { TaxIdType } from '../checkout/session-internal.ts'
 
 const EU = `AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK`.split(
   ' ',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cardBehaviour, findCardByName, hasValidChecksum } from '../cards.ts'
-import type { BuyerDetails, Documents } from '../documents.ts'
+import type { BuyerDetails } from '../checkout/session-internal.ts'
+import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { ApiError, invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'

@@ -1,6 +1,6 @@
 import type { Documents } from '../documents.ts'
 import type { Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { unitAmountIn } from '../resources/price-amounts.ts'
 import type { Configuration } from './default-configuration.ts'
 import type { PortalPlan } from './portal-view.ts'
 

@@ -1,7 +1,7 @@
 import { isOpen, type Schedule } from '../billing/schedules/build-schedule.ts'
 import type { Documents } from '../documents.ts'
 import type { Operation } from '../operation.ts'
-import { unitAmountIn } from '../resources/prices.ts'
+import { unitAmountIn } from '../resources/price-amounts.ts'
 import type { PortalSubscription } from './portal-view.ts'
 
 type Subscription = Documents['subscription']

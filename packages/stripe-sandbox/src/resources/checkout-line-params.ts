@@ -16,9 +16,9 @@ import {
   type Values,
 } from '../http/read-params.ts'
 import { getFor, type Operation } from '../operation.ts'
+import { createPrice } from './create-price.ts'
 import { currency } from './currency-param.ts'
 import { AMOUNT, RHYTHM, TAX_BEHAVIOR } from './price-params.ts'
-import { createPrice } from './prices.ts'
 import { createProduct } from './products.ts'
 
 const MOST_QUANTITY = 999_999

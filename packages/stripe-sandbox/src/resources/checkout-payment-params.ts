@@ -1,4 +1,4 @@
-import type { SessionIntent } from '../documents.ts'
+import type { SessionIntent } from '../checkout/session-internal.ts'
 import { invalid } from '../http/api-error.ts'
 import {
   boolean,

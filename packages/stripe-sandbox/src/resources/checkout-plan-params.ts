@@ -1,6 +1,6 @@
 import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
+import type { CheckoutPlan } from '../checkout/session-internal.ts'
 import { DAY } from '../clock/due-of.ts'
-import type { CheckoutPlan } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import {
   clearable,

@@ -4,7 +4,7 @@ import { defined, listPage, PAGING } from '../http/list-page.ts'
 import { boolean, range, text } from '../http/read-params.ts'
 import { route } from '../http/route.ts'
 import { get, type Operation } from '../operation.ts'
-import { planOf } from './prices.ts'
+import { planOf } from './show-price.ts'
 
 /** Recurring prices as the API showed them before there were prices. Plans are read; prices are written. */
 export const planRoutes = [

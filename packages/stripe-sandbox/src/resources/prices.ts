@@ -1,5 +1,5 @@
-import type { CurrencyOption, CurrencyOptions, Documents } from '../documents.ts'
-import { emit, saveAndEmit } from '../events/emit.ts'
+import type { Documents } from '../documents.ts'
+import { saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import {
@@ -15,20 +15,10 @@ import {
   type Values,
 } from '../http/read-params.ts'
 import { route } from '../http/route.ts'
-import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
-import { renderDocument } from '../render-document.ts'
-import type { Plan, Price } from '../shapes.ts'
+import { claimLookupKey, createPrice, optionsOf, type PriceOptions } from './create-price.ts'
 import { currency } from './currency-param.ts'
-import {
-  type AMOUNT,
-  CREATABLE_PRICE,
-  CURRENCY_OPTIONS,
-  INTERVALS,
-  type TAX_BEHAVIOR,
-  unitAmountOf,
-  WRITABLE_PRICE,
-} from './price-params.ts'
+import { CREATABLE_PRICE, CURRENCY_OPTIONS, INTERVALS, WRITABLE_PRICE } from './price-params.ts'
 import { createProduct } from './products.ts'
 
 export const priceRoutes = [
@@ -100,10 +90,8 @@ export const priceRoutes = [
   ),
 ]
 
-type Options = Values<{ options: typeof CURRENCY_OPTIONS }>['options']
-
 type PriceChange = Values<typeof WRITABLE_PRICE> & {
-  currency_options?: Options | null
+  currency_options?: PriceOptions | null
 }
 
 function changePrice(
@@ -141,143 +129,4 @@ function mustNotBeDefault(op: Operation, price: Documents['price']): void {
   throw invalid('This price cannot be archived because it is the default price of its product.', {
     param: 'active',
   })
-}
-
-type NewPrice = Values<typeof CREATABLE_PRICE> & {
-  product: string
-  currency_options?: Options
-}
-
-/** Also used by Checkout's `price_data` and by a product's `default_price_data`. */
-export function createPrice(op: Operation, params: NewPrice): Documents['price'] {
-  const amount = unitAmountOf(params)
-  const taxBehavior = params.tax_behavior ?? 'unspecified'
-  if (params.lookup_key) {
-    claimLookupKey(op, null, params.lookup_key, params.transfer_lookup_key ?? false)
-  }
-  const price: Documents['price'] = {
-    id: newId('price'),
-    object: 'price',
-    active: params.active ?? true,
-    billing_scheme: 'per_unit',
-    created: op.now,
-    currency: params.currency.toLowerCase(),
-    custom_unit_amount: null,
-    livemode: false,
-    lookup_key: params.lookup_key ?? null,
-    metadata: mergeMetadata({}, params.metadata),
-    nickname: params.nickname ?? null,
-    product: params.product,
-    recurring: params.recurring
-      ? {
-          interval: params.recurring.interval,
-          interval_count: params.recurring.interval_count ?? 1,
-          meter: null,
-          trial_period_days: params.recurring.trial_period_days ?? null,
-          usage_type: 'licensed',
-        }
-      : null,
-    tax_behavior: taxBehavior,
-    tiers_mode: null,
-    transform_quantity: null,
-    type: params.recurring ? 'recurring' : 'one_time',
-    unit_amount: Number.isInteger(amount.unitAmount) ? amount.unitAmount : null,
-    unit_amount_decimal: amount.unitAmountDecimal,
-    internal: { currencyOptions: {} },
-  }
-  price.internal.currencyOptions = {
-    [price.currency]: { ...amount, taxBehavior },
-    ...optionsOf(price.currency, params.currency_options ?? {}),
-  }
-  op.store.insert(price)
-  emit(op, 'price.created', price)
-  if (price.recurring) emit(op, 'plan.created', planOf(price))
-  return price
-}
-
-type GivenOption = Values<typeof AMOUNT> & Values<{ tax_behavior: typeof TAX_BEHAVIOR }>
-
-function optionsOf(own: string, given: Record<string, GivenOption>): CurrencyOptions {
-  const options = Object.entries(given).map(([code, option]): [string, CurrencyOption] => {
-    const path = `currency_options[${code}]`
-    const name = currency.read(code, path)
-    if (name === own) {
-      throw invalid(`${path} is the price's own currency; its amount is \`unit_amount\`.`, {
-        param: path,
-      })
-    }
-    const taxBehavior = option.tax_behavior ?? 'unspecified'
-    return [name, { ...unitAmountOf(option, path), taxBehavior }]
-  })
-  return Object.fromEntries(options)
-}
-
-/** One price holds a lookup key; another takes it over only when it says so. */
-function claimLookupKey(
-  op: Operation,
-  ownId: string | null,
-  lookupKey: string,
-  transfer: boolean,
-): void {
-  for (const holder of op.store.all('price', { lookup_key: lookupKey })) {
-    if (holder.id === ownId) continue
-    if (!transfer) {
-      throw invalid(
-        `A price (\`${holder.id}\`) already uses that lookup key. Set \`transfer_lookup_key=true\` to move it.`,
-        { code: 'resource_already_exists', param: 'lookup_key' },
-      )
-    }
-    const released = { ...holder, lookup_key: null }
-    saveAndEmit(op, 'price.updated', holder, released)
-  }
-}
-
-/** Minor units of one unit in a currency; a fraction is possible. @throws 400 when the price has no amount in it */
-export function unitAmountIn(price: Documents['price'], currency: string): number {
-  return optionIn(price, currency).unitAmount
-}
-
-/** What a quantity costs: whole minor units, rounded once and not per unit. */
-export function amountIn(price: Documents['price'], currency: string, quantity: number): number {
-  return Math.round(unitAmountIn(price, currency) * quantity)
-}
-
-/** @throws 400 when the price has no amount in the currency */
-export function optionIn(price: Documents['price'], currency: string): CurrencyOption {
-  const option = price.internal.currencyOptions[currency]
-  if (option) return option
-  throw invalid(
-    `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
-    { param: 'currency' },
-  )
-}
-
-/** The older shape of a recurring price, which subscription items still carry. */
-export function planOf(price: Price): Plan {
-  return {
-    id: price.id,
-    object: 'plan',
-    active: price.active,
-    amount: price.unit_amount,
-    amount_decimal: price.unit_amount_decimal,
-    billing_scheme: 'per_unit',
-    created: price.created,
-    currency: price.currency,
-    interval: price.recurring?.interval ?? 'month',
-    interval_count: price.recurring?.interval_count ?? 1,
-    livemode: false,
-    metadata: price.metadata,
-    meter: null,
-    nickname: price.nickname,
-    product: price.product,
-    tiers_mode: null,
-    transform_usage: null,
-    trial_period_days: price.recurring?.trial_period_days ?? null,
-    usage_type: 'licensed',
-  }
-}
-
-/** A price as other objects embed it. */
-export function shownPrice(price: Documents['price']): Price {
-  return structuredClone(renderDocument(price)) as unknown as Price
 }

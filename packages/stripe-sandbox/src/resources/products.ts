@@ -21,9 +21,9 @@ import { route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import type { Product } from '../shapes.ts'
+import { createPrice } from './create-price.ts'
 import { currency } from './currency-param.ts'
 import { AMOUNT, CURRENCY_OPTIONS, RHYTHM, TAX_BEHAVIOR } from './price-params.ts'
-import { createPrice } from './prices.ts'
 
 /** Inches and ounces, at most two decimals: https://docs.stripe.com/api/products/object */
 const measure: Param<number> = {

@@ -13,10 +13,10 @@ import {
   type Values,
 } from '../http/read-params.ts'
 import { getFor, type Operation } from '../operation.ts'
+import { createPrice } from './create-price.ts'
 import { currency } from './currency-param.ts'
 import { DISCOUNTS } from './discount-params.ts'
 import { AMOUNT, RHYTHM, TAX_BEHAVIOR } from './price-params.ts'
-import { createPrice } from './prices.ts'
 
 const PRICE_DATA = object({
   currency: required(currency),

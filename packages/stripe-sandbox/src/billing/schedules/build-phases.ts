@@ -1,6 +1,6 @@
 import { invalid } from '../../http/api-error.ts'
 import { getFor, type Operation } from '../../operation.ts'
-import { unitAmountIn } from '../../resources/prices.ts'
+import { unitAmountIn } from '../../resources/price-amounts.ts'
 import type { Subscription, SubscriptionSchedule } from '../../shapes.ts'
 import { type Interval, nextBoundary } from '../periods.ts'
 

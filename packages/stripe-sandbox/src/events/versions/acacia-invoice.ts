@@ -1,4 +1,4 @@
-import { planOf } from '../../resources/prices.ts'
+import { planOf } from '../../resources/show-price.ts'
 import type { Price } from '../../shapes.ts'
 import { inclusiveTax, lowerTaxes, sumOfTaxes } from './acacia-taxes.ts'
 import { at, type Look, type Shown, without } from './lower-object.ts'

@@ -1,23 +1,60 @@
-import type { Sandbox } from '../src/start-sandbox.ts'
-import { sdkFor } from '../src/testing/test-sandbox.ts'
+import { Agent } from 'node:http'
+import { type Ask, CLIENTS, send, type Target } from './measure-latency.ts'
 
-/** Customers with a card that pays, each with one monthly subscription. @returns the price's id */
-export async function makeSubscriptions(sandbox: Sandbox, count: number): Promise<string> {
-  const stripe = sdkFor(sandbox)
-  const price = await stripe.prices.create({
-    currency: 'usd',
-    unit_amount: 1_599,
-    recurring: { interval: 'month' },
-    product_data: { name: 'Premium' },
+/** Customers with a card that pays. @returns their ids */
+export async function makeCustomers(target: Target, count: number): Promise<string[]> {
+  const ids: string[] = []
+  await inParallel(count, target, async (index, post) => {
+    const { id } = await post('/v1/customers', { email: `buyer-${index}@example.com` })
+    ids.push(id)
   })
-  for (let made = 0; made < count; made += 1) {
-    const customer = await stripe.customers.create({ email: `buyer-${made}@example.com` })
-    const method = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
-    await stripe.subscriptions.create({
-      customer: customer.id,
-      default_payment_method: method.id,
-      items: [{ price: price.id }],
+  return ids
+}
+
+export async function addCards(target: Target, customers: string[]): Promise<void> {
+  await inParallel(customers.length, target, async (index, post) => {
+    const customer = customers[index]!
+    const { id } = await post('/v1/payment_methods/pm_card_visa/attach', { customer })
+    await post(`/v1/customers/${customer}`, { 'invoice_settings[default_payment_method]': id })
+  })
+}
+
+export async function makePrice(target: Target): Promise<string> {
+  let price = ''
+  await inParallel(1, target, async (_, post) => {
+    const { id } = await post('/v1/prices', {
+      currency: 'usd',
+      unit_amount: '1599',
+      'recurring[interval]': 'month',
+      'product_data[name]': 'Premium',
     })
+    price = id
+  })
+  return price
+}
+
+export function subscriptionOf(customer: string, price: string): Ask {
+  return { method: 'POST', path: '/v1/subscriptions', form: { customer, 'items[0][price]': price } }
+}
+
+type Post = (path: string, form: Record<string, string>) => Promise<{ id: string }>
+
+async function inParallel(
+  count: number,
+  target: Target,
+  work: (index: number, post: Post) => Promise<void>,
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS })
+  const post: Post = async (path, form) =>
+    JSON.parse(await send(agent, target, { method: 'POST', path, form }))
+  let begun = 0
+  const worker = async () => {
+    while (begun < count) {
+      const index = begun
+      begun += 1
+      await work(index, post)
+    }
   }
-  return price.id
+  await Promise.all(Array.from({ length: CLIENTS }, worker))
+  agent.destroy()
 }

@@ -97,6 +97,8 @@ export interface DiscountInternal {
 
 export interface DiscountTerms extends CouponInternal {
   duration: 'forever' | 'once' | 'repeating'
+  /** How long it repeats. */
+  months: number | null
   percentOff: number | null
 }
 
@@ -179,6 +181,10 @@ export interface PaymentMethodInternal {
 
 export interface SubscriptionInternal {
   trialWillEndSent: boolean
+  /** The next renewal is announced by `invoice.upcoming`, as the setting said when the period began. */
+  announces?: boolean
+  /** The period's end whose renewal was announced. */
+  announcedFor?: number
   /** What was billed for the running period, per item: what an unused rest is credited from. */
   billed: Record<string, BilledStretch>
   /** What happens once an invoice is paid. */

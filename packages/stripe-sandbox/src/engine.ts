@@ -1,22 +1,7 @@
 import { type ChaosDesk, createChaosDesk } from './chaos/chaos-desk.ts'
 import type { Faults } from './chaos/order-faults.ts'
-import { answerChallenge, viewChallenge } from './checkout/answer-challenge.ts'
-import { applyPromotionCode, type PromotionOutcome } from './checkout/apply-promotion-code.ts'
-import { changeSession } from './checkout/change-session.ts'
-import type {
-  ChallengeView,
-  ChangeOutcome,
-  CheckoutChange,
-  CheckoutPayment,
-  CheckoutView,
-  InvoiceView,
-  PaymentOutcome,
-} from './checkout/checkout-view.ts'
-import { payHostedInvoice } from './checkout/hosted-invoice.ts'
-import { payCheckout } from './checkout/pay-checkout.ts'
-import { recoverSession } from './checkout/recover-session.ts'
-import { viewCheckout } from './checkout/view-checkout.ts'
-import { viewInvoice } from './checkout/view-invoice.ts'
+import { type CheckoutDesk, createCheckoutDesk } from './checkout/checkout-desk.ts'
+import type { PaymentOutcome } from './checkout/checkout-view.ts'
 import { createGlobalClock } from './clock/global-clock.ts'
 import { type Due, findNextDue, listDue } from './clock/run-due.ts'
 import { createTimeMachine } from './clock/time-machine.ts'
@@ -28,12 +13,13 @@ import { createDeliveryDesk, type DeliveryDesk } from './events/delivery-desk.ts
 import { keepArchive } from './events/keep-archive.ts'
 import { rollSecret } from './events/roll-secret.ts'
 import { newestSeq, waitForAnswer } from './events/wait-for-answer.ts'
-import { ApiError, invalid } from './http/api-error.ts'
+import { invalid } from './http/api-error.ts'
 import { createKeyring, type Keyring, type RestrictedKey } from './http/api-keys.ts'
 import { createRequestLog, type LoggedRequest, type RequestLog } from './http/request-log.ts'
 import type { Operation } from './operation.ts'
 import { createForcedDeclines } from './payments/forced-declines.ts'
 import { createPortalEngine, type PortalEngine } from './portal/portal-engine.ts'
+import { createOperations, NOBODY } from './run-operations.ts'
 import type { Settings } from './settings.ts'
 import { keepSnapshots, type Snapshots } from './snapshots/keep-snapshots.ts'
 import type { Page, Store } from './store/open-store.ts'
@@ -41,7 +27,7 @@ import type { Page, Store } from './store/open-store.ts'
 const REDIRECT_WAIT_MS = 10_000
 
 /** The sandbox without its HTTP: what tests, the hosted pages, the dashboard and `/_sandbox` talk to. */
-export interface Engine extends ChaosDesk, DeliveryDesk, PortalEngine, Snapshots {
+export interface Engine extends ChaosDesk, CheckoutDesk, DeliveryDesk, PortalEngine, Snapshots {
   readonly settings: Readonly<Settings>
   /** Sandbox time in milliseconds, as `advance` and `nextBillingEventAt`. */
   now(): number
@@ -71,18 +57,6 @@ export interface Engine extends ChaosDesk, DeliveryDesk, PortalEngine, Snapshots
   /** The customer's next charge is refused whatever the card; '*' is anybody's next. */
   forceDecline(customerId: string, declineCode: string): void
   changeSettings(change: Partial<Omit<Settings, 'url' | 'secretKey'>>): void
-  viewCheckout(sessionId: string): CheckoutView | null
-  payCheckout(sessionId: string, payment: CheckoutPayment): Promise<PaymentOutcome>
-  /** Quantities, added items: what the buyer decides before paying. @throws {ApiError} 404 for an unknown session */
-  /** A code that the buyer typed; null takes theirs away. */
-  applyPromotionCode(sessionId: string, code: string | null): PromotionOutcome
-  changeCheckout(sessionId: string, change: CheckoutChange): ChangeOutcome
-  /** A new session like an expired one, by the key of its recovery link: its address, or null. */
-  recoverCheckout(recoveryKey: string): string | null
-  viewChallenge(challengeId: string): ChallengeView | null
-  completeChallenge(challengeId: string, answer: 'complete' | 'fail'): Promise<PaymentOutcome>
-  viewInvoice(hostedKey: string): InvoiceView | null
-  payInvoice(hostedKey: string, payment: CheckoutPayment): Promise<PaymentOutcome>
   /** Any kind of object, newest first, as the store holds it. */
   listDocuments<K extends Kind>(kind: K, page: Page): { data: Documents[K][]; hasMore: boolean }
   findDocument<K extends Kind>(kind: K, id: string): Documents[K] | null
@@ -114,8 +88,6 @@ export interface EngineOptions {
   restrictedKeys?: readonly RestrictedKey[]
 }
 
-const NOBODY: Operation['request'] = { id: null, idempotency_key: null }
-
 export function createEngine({
   store,
   dataDir,
@@ -137,58 +109,25 @@ export function createEngine({
     faults: chaos.ofDeliveries,
   })
 
-  const begin = (request: Operation['request'], nowMs: number): Operation => ({
+  const operations = createOperations({
     store,
     settings,
-    now: Math.floor(nowMs / 1_000),
-    request,
-    collecting: null,
     takeForcedDecline: declines.take,
     ...chaos.ofEvents,
     wallMs: wallNow,
+    onDone: deliverer.kick,
   })
-
-  const operateAt = <T>(
-    request: Operation['request'],
-    nowMs: number,
-    work: (op: Operation) => T,
-  ): T => {
-    const outcome = store.transaction(() => attempt(() => work(begin(request, nowMs))))
-    kickSoon()
-    if (outcome.error) throw outcome.error
-    return outcome.value as T
-  }
-
-  /** After the outermost transaction: what is told must have happened. */
-  let kicks = false
-  const kickSoon = () => {
-    if (kicks) return
-    kicks = true
-    queueMicrotask(() => {
-      kicks = false
-      deliverer.kick()
-    })
-  }
-
-  const timekeeper = createTimekeeper({
-    store,
-    clock,
-    deliverer,
-    run(nowMs, work) {
-      work(begin(NOBODY, nowMs))
-      kickSoon()
-    },
-  })
+  const timekeeper = createTimekeeper({ store, clock, deliverer, run: operations.join })
 
   const operate = <T>(request: Operation['request'], work: (op: Operation) => T): T => {
     try {
-      return operateAt(request, clock.now(), work)
+      return operations.operate(request, clock.now(), work)
     } finally {
       timekeeper.wake()
     }
   }
 
-  const look = <T>(work: (op: Operation) => T): T => work(begin(NOBODY, clock.now()))
+  const look = <T>(work: (op: Operation) => T): T => operations.look(clock.now(), work)
 
   /** Stripe waits for the answer to `checkout.session.completed` before it sends the buyer back. */
   const pay = async (work: (op: Operation) => PaymentOutcome): Promise<PaymentOutcome> => {
@@ -249,16 +188,8 @@ export function createEngine({
       if (change.retryDays) mustIncrease(change.retryDays)
       Object.assign(settings, change)
     },
-    viewCheckout: (id) => look((op) => viewCheckout(op, id)),
-    payCheckout: (id, payment) => pay((op) => payCheckout(op, id, payment)),
-    applyPromotionCode: (id, code) => operate(NOBODY, (op) => applyPromotionCode(op, id, code)),
-    changeCheckout: (id, change) => operate(NOBODY, (op) => changeSession(op, id, change)),
-    recoverCheckout: (key) => operate(NOBODY, (op) => recoverSession(op, key)?.url ?? null),
-    viewChallenge: (id) => look((op) => viewChallenge(op, id)),
-    completeChallenge: (id, answer) => pay((op) => answerChallenge(op, id, answer)),
+    ...createCheckoutDesk({ look, pay, operate: (work) => operate(NOBODY, work) }),
     ...createPortalEngine((work) => operate(NOBODY, work)),
-    viewInvoice: (key) => look((op) => viewInvoice(op, key)),
-    payInvoice: (key, payment) => pay((op) => payHostedInvoice(op, key, payment)),
     listDocuments: store.list,
     findDocument: store.find,
     listRequests: log.list,
@@ -281,16 +212,6 @@ export function createEngine({
       closeSnapshots()
       store.close()
     },
-  }
-}
-
-/** A refused payment is an error whose effects are kept; any other error takes the transaction back. */
-function attempt<T>(work: () => T): { value?: T; error?: ApiError } {
-  try {
-    return { value: work() }
-  } catch (error) {
-    if (error instanceof ApiError && error.keepsEffects) return { error }
-    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decline } from './cards.ts'
+import type { Decline } from './declines.ts'
 import type { Documents, Kind } from './documents.ts'
 import type { EventDraft } from './events/emit.ts'
 import { noSuch } from './http/api-error.ts'

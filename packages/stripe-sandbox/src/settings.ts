@@ -11,6 +11,8 @@ export interface Settings {
   afterRetries: 'cancel' | 'unpaid' | 'past_due' | 'pause'
   /** Whether a dispute ends the subscription that it is about, as an account may choose. */
   cancelOnDispute: boolean
+  /** Whether `invoice.upcoming` comes a week before a renewal; from each subscription's next period on. */
+  announcesRenewals: boolean
   /** How long a renewal's invoice stays a draft, in seconds. */
   draftSeconds: number
   /** Wall days after which events and their deliveries are forgotten; null keeps them. */
@@ -25,6 +27,7 @@ export const DEFAULT_SETTINGS = {
   retryDays: [1, 3, 5, 7, 9, 11, 14],
   afterRetries: 'cancel',
   cancelOnDispute: false,
+  announcesRenewals: false,
   draftSeconds: 3_600,
   keepDays: 30,
   disableEndpointAfterDays: null,

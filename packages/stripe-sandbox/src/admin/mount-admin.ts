@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono'
 import type { EngineInside } from '../engine.ts'
-import type { DeliveryState } from '../events/delivery-queries.ts'
 import { ApiError } from '../http/api-error.ts'
-import { StoreError } from '../store/store-error.ts'
+import { explainError } from '../http/explain-error.ts'
 import { isLocalRequest } from './guard.ts'
 import { clockOf, mountClock } from './mount-clock.ts'
+import { mountDeliveries } from './mount-deliveries.ts'
 import { mountSnapshots } from './mount-snapshots.ts'
 import { readJson } from './read-json.ts'
 
@@ -21,6 +21,7 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
   })
 
   mountClock(app, engine)
+  mountDeliveries(app, engine)
   mountSnapshots(app, engine)
 
   app.get('/_sandbox/chaos', (c) => c.json(engine.chaos()))
@@ -33,38 +34,6 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
   app.post('/_sandbox/reset', (c) => {
     engine.reset()
     return c.json(clockOf(engine))
-  })
-
-  app.get('/_sandbox/deliveries', (c) => {
-    const { state, event } = c.req.query()
-    return c.json({
-      data: engine.listDeliveries({
-        ...(state ? { state: state as DeliveryState } : {}),
-        ...(event ? { eventId: event } : {}),
-      }),
-    })
-  })
-
-  app.post('/_sandbox/deliveries/release', (c) => c.json({ data: engine.releaseHeld() }))
-
-  app.get('/_sandbox/deliveries/:id/attempts', (c) =>
-    c.json({ data: engine.listAttempts(c.req.param('id')) }),
-  )
-
-  app.post('/_sandbox/deliveries/:id/release', async (c) =>
-    c.json(await engine.releaseDelivery(c.req.param('id'))),
-  )
-
-  app.post('/_sandbox/events/:id/resend', async (c) => {
-    const { endpoint } = await readJson(c)
-    const endpointId = typeof endpoint === 'string' ? endpoint : undefined
-    return c.json({ data: await engine.redeliver(c.req.param('id'), endpointId) })
-  })
-
-  app.post('/_sandbox/webhook_endpoints/:id/roll', async (c) => {
-    const { expires_in_hours: hours = 24 } = await readJson(c)
-    const id = c.req.param('id')
-    return c.json({ id, secret: engine.rollSecret(id, Number(hours)) })
   })
 
   app.get('/_sandbox/keys', (c) => c.json({ data: engine.keyring.list() }))
@@ -89,11 +58,6 @@ export function mountAdmin(app: Hono, engine: EngineInside): void {
 
 /** Errors of `/_sandbox` and of the hosted pages, in Stripe's form: a body without `error` would pass for success. */
 export function answerError(error: Error, c: Context): Response {
-  if (error instanceof ApiError) {
-    return c.json({ error: error.body }, error.status as 400)
-  }
-  const isBug = !(error instanceof StoreError)
-  console.error(isBug ? error : error.message)
-  const message = isBug ? `The sandbox has a bug: ${error.message}` : error.message
-  return c.json({ error: { type: 'api_error', message } }, 500)
+  const refusal = error instanceof ApiError ? error : explainError(error)
+  return c.json({ error: refusal.body }, refusal.status as 400)
 }

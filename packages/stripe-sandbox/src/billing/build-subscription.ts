@@ -156,7 +156,11 @@ export function buildSubscription(
       },
     },
     trial_start: trialEnd === null ? null : now,
-    internal: { trialWillEndSent: false, billed: {} },
+    internal: {
+      announces: op.settings.announcesRenewals,
+      trialWillEndSent: false,
+      billed: {},
+    },
   }
   return redeemForNew(op, subscription, params)
 }

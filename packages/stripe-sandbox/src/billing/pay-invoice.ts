@@ -1,4 +1,4 @@
-import { isHardDecline } from '../cards.ts'
+import { isHardDecline } from '../declines.ts'
 import type { Documents, PendingChange } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'

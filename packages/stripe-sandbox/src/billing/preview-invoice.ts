@@ -7,11 +7,18 @@ import type { InvoiceLine } from '../shapes.ts'
 import { periodFrom } from './anchors.ts'
 import { buildSubscription, type NewSubscription, periodOf } from './build-subscription.ts'
 import { buildInvoice, listPendingFor, listPendingItems } from './create-invoice.ts'
+import { foresee } from './foresee.ts'
 import { pendingLine } from './invoice-lines.ts'
 import { periodLine } from './period-line.ts'
+import { renewalAt } from './renewal-time.ts'
+import { isOpen } from './schedules/build-schedule.ts'
+import { turnPhase } from './schedules/turn-phase.ts'
 import { prepareChange, type SubscriptionChange } from './update-subscription.ts'
 
 type Invoice = Documents['invoice']
+
+/** `recurring` leaves out what comes only once: pending items and prorations. */
+export type PreviewMode = 'next' | 'recurring'
 
 /**
  * The invoice that a change would bring: the one billed at once, else the next renewal's. The change is made for real
@@ -21,20 +28,62 @@ export function previewChange(
   op: Operation,
   subscription: Documents['subscription'],
   change: SubscriptionChange,
+  mode: PreviewMode = 'next',
 ): Invoice {
   return op.store.rehearse(() =>
     silently(op, () => {
       const prepared = prepareChange(op, subscription, change)
       op.store.save(prepared.subscription)
-      return prepared.billsNow
-        ? draftOf(op, prepared.subscription, prepared.lines, 'now')
-        : nextRenewal(op, prepared.subscription)
+      return prepared.billsNow && mode === 'next'
+        ? draftOf(op, prepared.subscription, prepared.lines, { at: 'now', mode })
+        : nextRenewal(op, prepared.subscription, mode)
     }),
   )
 }
 
+/** The next renewal as it would be now, with what a schedule changes by then. */
+export function previewRenewal(
+  op: Operation,
+  subscription: Documents['subscription'],
+  mode: PreviewMode = 'next',
+): Invoice {
+  const schedule = subscription.schedule
+    ? get(op, 'subscription_schedule', subscription.schedule)
+    : null
+  const turnsAt = schedule?.current_phase?.end_date
+  if (!schedule || turnsAt === undefined || turnsAt > renewalAt(subscription)) {
+    return nextRenewal(op, subscription, mode)
+  }
+  return foresee(op, turnsAt, subscription, (later) => {
+    turnPhase(later, schedule)
+    return nextRenewal(later, get(later, 'subscription', subscription.id), mode)
+  })
+}
+
+/** The first invoice of a schedule that has not begun, or the next of the one that has. */
+export function previewSchedule(
+  op: Operation,
+  schedule: Documents['subscription_schedule'],
+  mode: PreviewMode,
+): Invoice {
+  if (schedule.subscription && isOpen(schedule)) {
+    return previewRenewal(op, get(op, 'subscription', schedule.subscription), mode)
+  }
+  if (schedule.status !== 'not_started') throw nothingUpcoming()
+  return foresee(op, schedule.phases[0]!.start_date, schedule, (later) => {
+    const { subscription: id } = turnPhase(later, schedule)
+    const { latest_invoice: first } = get(later, 'subscription', id!)
+    if (!first) throw nothingUpcoming()
+    return asUpcoming(get(later, 'invoice', first))
+  })
+}
+
 /** The first invoice of a subscription that does not exist yet. */
-export function previewCreation(op: Operation, params: NewSubscription): Invoice {
+export function previewCreation(
+  op: Operation,
+  params: NewSubscription,
+  mode: PreviewMode = 'next',
+): Invoice {
   return op.store.rehearse(() =>
     silently(op, () => {
       const subscription = buildSubscription(op, params)
@@ -42,18 +91,24 @@ export function previewCreation(op: Operation, params: NewSubscription): Invoice
       const lines = subscription.items.data.map((item) =>
         periodLine(op, subscription, item, periodOf(item)),
       )
-      return draftOf(op, subscription, lines, 'now')
+      return mode === 'next'
+        ? draftOf(op, subscription, lines, { at: 'now', mode })
+        : nextRenewal(op, subscription, mode)
     }),
   )
 }
 
-function nextRenewal(op: Operation, subscription: Documents['subscription']): Invoice {
-  const endsAt = Math.min(...subscription.items.data.map((item) => item.current_period_end))
+function nextRenewal(
+  op: Operation,
+  subscription: Documents['subscription'],
+  mode: PreviewMode,
+): Invoice {
+  const endsAt = renewalAt(subscription)
   const pending = listPendingItems(op, subscription.customer, subscription.id)
   const continues = subscription.cancel_at === null || subscription.cancel_at > endsAt
   const isOver = subscription.status === 'canceled' || subscription.status === 'incomplete_expired'
   if ((!continues && pending.length === 0) || isOver) {
-    throw invalid('No upcoming invoices for customer', { code: 'invoice_upcoming_none' })
+    throw nothingUpcoming()
   }
   const renewed = { ...subscription, status: 'active' as const }
   const due = continues
@@ -62,18 +117,19 @@ function nextRenewal(op: Operation, subscription: Documents['subscription']): In
   const lines = due.map((item) =>
     periodLine(op, renewed, item, periodFrom(subscription, item, endsAt)),
   )
-  return draftOf(op, subscription, lines, endsAt)
+  return draftOf(op, subscription, lines, { at: endsAt, mode })
 }
 
 function draftOf(
   op: Operation,
   subscription: Documents['subscription'],
   lines: InvoiceLine[],
-  at: number | 'now',
+  { at, mode }: { at: number | 'now'; mode: PreviewMode },
 ): Invoice {
   const customer = get(op, 'customer', subscription.customer)
   const { currency } = subscription
-  const pending = listPendingFor(op, { currency, customer, subscription }).map(pendingLine)
+  const waiting = mode === 'next' ? listPendingFor(op, { currency, customer, subscription }) : []
+  const pending = waiting.map(pendingLine)
   const invoice = buildInvoice(
     op,
     {
@@ -88,18 +144,30 @@ function draftOf(
     },
     [...pending, ...lines],
   )
-  const id = newId('upcomingInvoice')
   const moment = at === 'now' ? timeOf(op, customer) : at
   return {
-    ...invoice,
-    id,
+    ...asUpcoming(invoice),
     created: moment,
-    lines: {
-      ...invoice.lines,
-      data: invoice.lines.data.map((line) => ({ ...line, invoice: id })),
-      url: `/v1/invoices/upcoming/lines?customer=${customer.id}&subscription=${subscription.id}`,
-    },
     next_payment_attempt: at === 'now' ? null : moment + op.settings.draftSeconds,
     ...(at === 'now' ? {} : { period_start: moment, period_end: moment }),
   }
+}
+
+/** An invoice that does not exist: its id leads nowhere. */
+function asUpcoming(invoice: Invoice): Invoice {
+  const id = newId('upcomingInvoice')
+  const subscription = invoice.parent?.subscription_details?.subscription ?? ''
+  return {
+    ...invoice,
+    id,
+    lines: {
+      ...invoice.lines,
+      data: invoice.lines.data.map((line) => ({ ...line, invoice: id })),
+      url: `/v1/invoices/upcoming/lines?customer=${invoice.customer}&subscription=${subscription}`,
+    },
+  }
+}
+
+function nothingUpcoming(): Error {
+  return invalid('No upcoming invoices for customer', { code: 'invoice_upcoming_none' })
 }

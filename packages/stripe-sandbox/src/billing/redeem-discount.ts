@@ -11,8 +11,8 @@ export interface DiscountChoice {
   coupon?: string | undefined
   discount?: string | undefined
   promotion_code?: string | undefined
-  /** Checkout has already checked what its buyer has meanwhile paid for, and knows the discount by this id. */
-  checkedId?: string
+  /** What Checkout has checked and its buyer has meanwhile paid for, though the coupon may be gone by now. */
+  checked?: Documents['discount']
 }
 
 export type DiscountHolder = Partial<
@@ -45,16 +45,27 @@ export function redeemDiscounts(
   return choices.map((choice, index) => {
     const at = `${path}[${index}]`
     if (choice.discount) return getFor(op, 'discount', choice.discount, `${at}[discount]`)
-    const redeemable = findRedeemable(op, choice, at)
-    if (!choice.checkedId) mustBeRedeemable(op, redeemable, redeemer, at)
-    const discount = buildDiscount(op, redeemable, redeemer, choice.checkedId)
+    const discount = choice.checked
+      ? { ...choice.checked, ...redeemedBy(op, redeemer, choice.checked.internal.terms.months) }
+      : discountFor(op, choice, redeemer, at)
     op.store.insert(discount)
-    countRedemption(op, redeemable)
+    countRedemption(op, discount)
     if (discount.invoice === null && discount.invoice_item === null) {
       emit(op, 'customer.discount.created', discount)
     }
     return discount
   })
+}
+
+function discountFor(
+  op: Operation,
+  choice: DiscountChoice,
+  redeemer: Redeemer,
+  path: string,
+): Documents['discount'] {
+  const redeemable = findRedeemable(op, choice, path)
+  mustBeRedeemable(op, redeemable, redeemer, path)
+  return buildDiscount(op, redeemable, redeemer)
 }
 
 export function findRedeemable(op: Operation, choice: DiscountChoice, path: string): Redeemable {
@@ -148,30 +159,26 @@ export function buildDiscount(
   op: Operation,
   { coupon, promotionCode }: Redeemable,
   redeemer: Redeemer,
-  id = newId('discount'),
 ): Documents['discount'] {
-  const start = timeOf(op, redeemer.customer)
   const months = coupon.duration === 'repeating' ? coupon.duration_in_months : null
   return {
-    id,
+    id: newId('discount'),
     object: 'discount',
     checkout_session: null,
-    customer: redeemer.customer?.id ?? null,
     customer_account: null,
-    end: months && addIntervals(start, { interval: 'month', interval_count: 1 }, months),
     invoice: null,
     invoice_item: null,
     promotion_code: promotionCode?.id ?? null,
     source: { coupon: coupon.id, type: 'coupon' },
-    start,
     subscription: null,
     subscription_item: null,
-    ...redeemer.holder,
+    ...redeemedBy(op, redeemer, months),
     internal: {
       testClock: redeemer.customer?.test_clock ?? null,
       terms: {
         ...coupon.internal,
         duration: coupon.duration as 'forever' | 'once' | 'repeating',
+        months,
         percentOff: coupon.percent_off,
       },
       isOver: false,
@@ -179,7 +186,24 @@ export function buildDiscount(
   }
 }
 
-function countRedemption(op: Operation, { coupon, promotionCode }: Redeemable): void {
+/** Whose the discount is and how long it runs, from the moment of redeeming. */
+function redeemedBy(op: Operation, { customer, holder }: Redeemer, months: number | null) {
+  const start = timeOf(op, customer)
+  const month = { interval: 'month', interval_count: 1 } as const
+  return {
+    customer: customer?.id ?? null,
+    start,
+    end: months && addIntervals(start, month, months),
+    ...holder,
+  }
+}
+
+function countRedemption(op: Operation, discount: Documents['discount']): void {
+  const find = <K extends 'coupon' | 'promotion_code'>(kind: K, id: string | null) =>
+    id === null || op.store.isDeleted(id) ? null : op.store.find(kind, id)
+  const coupon = find('coupon', discount.source.coupon)
+  const promotionCode = find('promotion_code', discount.promotion_code)
+  if (!coupon) return
   const times = coupon.times_redeemed + 1
   const valid = times < (coupon.max_redemptions ?? Number.POSITIVE_INFINITY)
   op.store.save({ ...coupon, times_redeemed: times, valid })

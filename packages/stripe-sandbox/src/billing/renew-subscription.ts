@@ -37,6 +37,7 @@ function rollPeriod(op: Operation, before: Documents['subscription']): void {
     ...before,
     status,
     items: { ...before.items, data: items },
+    internal: { ...before.internal, announces: op.settings.announcesRenewals },
   }
   const due = items.filter((item) => item.current_period_start === now)
   const behavior = before.pause_collection?.behavior

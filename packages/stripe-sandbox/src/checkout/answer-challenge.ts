@@ -1,5 +1,5 @@
 import { keepCard } from '../billing/keep-card.ts'
-import { DECLINES } from '../cards.ts'
+import { DECLINES } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { type EventPlan, emit, inOrder } from '../events/emit.ts'
 import { get, type Operation } from '../operation.ts'

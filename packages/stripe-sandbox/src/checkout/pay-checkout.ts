@@ -1,4 +1,4 @@
-import type { Decline } from '../cards.ts'
+import type { Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { type EventPlan, inOrder } from '../events/emit.ts'
 import { ApiError } from '../http/api-error.ts'

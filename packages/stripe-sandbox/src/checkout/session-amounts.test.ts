@@ -104,6 +104,21 @@ describe('A discount in Checkout', () => {
     assert.match(refused.kind === 'refused' ? refused.message : '', /prior transactions/)
   })
 
+  it('is the buyer’s although its coupon was deleted while they paid', async () => {
+    await using test = await startTestSandbox()
+    const { coupon } = await halfOff(test, { duration: 'repeating', duration_in_months: 2 })
+    const session = await openSession(test, { discounts: [{ coupon: coupon.id }] })
+    await test.stripe.coupons.del(coupon.id)
+    assert.equal((await pay(test, session.id, GOOD)).kind, 'redirect')
+    await firstInvoice(test, session.id)
+    await test.advanceDays(65)
+    const { data } = await test.stripe.invoices.list()
+    assert.deepEqual(
+      data.map(({ total }) => total),
+      [1_599, 799, 799],
+    )
+  })
+
   it('that leaves nothing to pay saves the card and activates the subscription', async () => {
     await using test = await startTestSandbox()
     const { coupon } = await halfOff(test, { percent_off: 100 })

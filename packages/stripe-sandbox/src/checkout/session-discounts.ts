@@ -50,10 +50,5 @@ export function sessionDiscounts(op: Operation, session: Session): Documents['di
 
 /** The session's discounts as what it makes redeems them, without asking again. */
 export function sessionChoices(session: Session): DiscountChoice[] {
-  return session.internal.discounts.map((discount) => ({
-    checkedId: discount.id,
-    ...(discount.promotion_code
-      ? { promotion_code: discount.promotion_code }
-      : { coupon: discount.source.coupon! }),
-  }))
+  return session.internal.discounts.map((checked) => ({ checked }))
 }

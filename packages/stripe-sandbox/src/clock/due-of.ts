@@ -1,3 +1,4 @@
+import { announcementAt, renewalAt } from '../billing/renewal-time.ts'
 import type { Document, Documents } from '../documents.ts'
 
 export const DAY = 86_400
@@ -25,6 +26,7 @@ const IN_ORDER = [
   'subscription.resume',
   'subscription.resume_collection',
   'subscription.trial_warning',
+  'subscription.announce',
   'subscription.renew',
   'invoice.finalize',
   'invoice.overdue',
@@ -129,8 +131,14 @@ function dueOfSubscription(subscription: Documents['subscription']): DueEntry[] 
   ) {
     entries.push(entry('subscription.trial_warning', subscription.trial_end - TRIAL_WARNING, clock))
   }
-  const ends = subscription.items.data.map((item) => item.current_period_end)
-  entries.push(entry('subscription.renew', Math.min(...ends), clock))
+  const renewsAt = renewalAt(subscription)
+  const announcedAt = announcementAt(subscription)
+  const { announces, announcedFor } = subscription.internal
+  const isOpen = announces && status !== 'unpaid' && announcedFor !== renewsAt
+  if (isOpen && announcedAt !== null) {
+    entries.push(entry('subscription.announce', announcedAt, clock))
+  }
+  entries.push(entry('subscription.renew', renewsAt, clock))
   return entries
 }
 

@@ -1,3 +1,4 @@
+import { announceRenewal } from '../billing/announce-renewal.ts'
 import { warnOfTrialEnd } from '../billing/create-subscription.ts'
 import { endDiscount, expireCoupon, expirePromotionCode } from '../billing/end-discount.ts'
 import { endSubscription } from '../billing/end-subscription.ts'
@@ -32,6 +33,7 @@ const ACTIONS: Record<DueKind, (op: Operation, id: string) => void> = {
   'subscription.resume': (op, id) => resumeNow(op, get(op, 'subscription', id)),
   'subscription.resume_collection': (op, id) => resumeCollection(op, get(op, 'subscription', id)),
   'subscription.trial_warning': (op, id) => warnOfTrialEnd(op, get(op, 'subscription', id)),
+  'subscription.announce': (op, id) => announceRenewal(op, get(op, 'subscription', id)),
   'subscription.renew': (op, id) => renewSubscription(op, get(op, 'subscription', id)),
   'invoice.finalize': (op, id) => finishDraft(op, get(op, 'invoice', id)),
   'invoice.overdue': (op, id) => passDueDate(op, get(op, 'invoice', id)),

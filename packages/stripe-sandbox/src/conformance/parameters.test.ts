@@ -53,7 +53,6 @@ describe('What Stripe knows', () => {
   })
 })
 
-/** The removed parameter has a refusal of its own. */
 function namesBeyond(table: ParamTable, inside: Map<string, unknown>): string[] {
-  return Object.keys(table).filter((name) => !inside.has(name) && name !== 'payment_method_types')
+  return Object.keys(table).filter((name) => !inside.has(name))
 }

@@ -27,6 +27,9 @@ export function mountSnapshots(app: Hono, source: DashboardSource, traveller: Tr
   }
 
   app.get('/snapshots', (c) => show(c, null))
+  for (const path of ['/reset', '/snapshots/:name/restore', '/snapshots/:name/delete']) {
+    app.get(path, (c) => c.redirect('/snapshots'))
+  }
   app.post('/snapshots', async (c) => {
     const name = String((await c.req.formData()).get('name') ?? '').trim()
     return attempt(c, async () => {

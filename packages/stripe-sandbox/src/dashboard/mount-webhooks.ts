@@ -41,6 +41,8 @@ export function mountWebhooks(app: Hono, source: DashboardSource): void {
     const hours = Number((await c.req.formData()).get('hours'))
     return show(c, { id, secret: source.rollSecret(id, hours) })
   })
+  // Where the page is that shows a new secret, for its own refreshing and for who comes back.
+  app.get('/webhooks/:id/roll', (c) => c.redirect('/webhooks'))
   for (const [verb, isEnabled] of [
     ['enable', true],
     ['disable', false],

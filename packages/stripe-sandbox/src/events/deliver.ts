@@ -74,8 +74,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const limit = dice ? SHUFFLED_AT_MOST : CONCURRENCY * 2
     const due = listDueDeliveries(store, wallNow(), limit).filter(({ id }) => !underWay.has(id))
     if (!dice) return due.slice(0, Math.max(0, CONCURRENCY - underWay.size))
-    const drawn = due[Math.floor(dice() * due.length)]
-    return drawn && underWay.size === 0 ? [drawn] : []
+    // A draw that nothing follows would change all later ones.
+    if (underWay.size > 0 || due.length === 0) return []
+    return [due[Math.floor(dice() * due.length)]!]
   }
 
   const drain = async () => {

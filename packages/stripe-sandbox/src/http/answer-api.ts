@@ -8,6 +8,7 @@ import { authenticate, authorize } from './authenticate.ts'
 import { decodeForm, type RawMap } from './decode-form.ts'
 import { render, takeExpand } from './expand.ts'
 import { checkExpand } from './expand-paths.ts'
+import { explainError } from './explain-error.ts'
 import {
   fingerprintOf,
   forgetOld,
@@ -102,7 +103,7 @@ export function createApiAnswerer(engine: EngineInside) {
       const ask = { route, raw, path, ids: c.req.param() as Record<string, string>, requestId, key }
       return silenced(c, key ? runOnce(ask, key) : run(ask))
     } catch (error) {
-      return refusal(error instanceof ApiError ? error : bug(error))
+      return refusal(error instanceof ApiError ? error : explainError(error))
     } finally {
       if (key) busyKeys.delete(key.id)
     }
@@ -208,12 +209,6 @@ function unknownRoute(method: string, path: string): ApiError {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or the sandbox's README for what it simulates.`,
   })
-}
-
-function bug(error: unknown): ApiError {
-  console.error(error)
-  const message = `The sandbox has a bug: ${error instanceof Error ? error.message : String(error)}`
-  return new ApiError(500, { type: 'api_error', message })
 }
 
 function codeOf(body: string): string | null {

@@ -22,12 +22,7 @@ export function listPage<K extends Kind>(
   filter: Omit<Page, 'limit' | 'startingAfter' | 'endingBefore'> = {},
 ): ListOf<Documents[K]> {
   const { starting_after: startingAfter, ending_before: endingBefore } = paging
-  if (startingAfter !== undefined && endingBefore !== undefined) {
-    throw invalid('You may only specify one of these parameters: starting_after, ending_before.', {
-      code: 'parameters_exclusive',
-      param: 'ending_before',
-    })
-  }
+  mustGoOneWay(paging)
   for (const param of ['starting_after', 'ending_before'] as const) {
     const cursor = paging[param]
     if (cursor !== undefined && !op.store.find(kind, cursor)) throw noSuch(kind, cursor, param)
@@ -41,12 +36,27 @@ export function listPage<K extends Kind>(
   return { object: 'list', data: page.data, has_more: page.hasMore, url }
 }
 
+function mustGoOneWay(paging: Values<typeof PAGING>): void {
+  if (paging.starting_after === undefined || paging.ending_before === undefined) return
+  throw invalid('You may only specify one of these parameters: starting_after, ending_before.', {
+    code: 'parameters_exclusive',
+    param: 'ending_before',
+  })
+}
+
 /** A list that hangs on an object and is held in memory, such as an invoice's lines. */
 export function pageOf<T extends { id: string }>(
   items: readonly T[],
   url: string,
   paging: Values<typeof PAGING>,
 ): ListOf<T> {
+  mustGoOneWay(paging)
+  for (const param of ['starting_after', 'ending_before'] as const) {
+    const cursor = paging[param]
+    if (cursor !== undefined && !items.some(({ id }) => id === cursor)) {
+      throw invalid(`No such object: '${cursor}'`, { code: 'resource_missing', param })
+    }
+  }
   const limit = paging.limit ?? DEFAULT_LIMIT
   const after = items.findIndex((item) => item.id === paging.starting_after)
   const before = items.findIndex((item) => item.id === paging.ending_before)

@@ -1,6 +1,5 @@
 import type { Operation } from '../operation.ts'
 import type { ParamTable, Values } from './read-params.ts'
-import { notSimulated, type Param } from './read-params.ts'
 
 export interface Call<S extends ParamTable> {
   params: Values<S>
@@ -23,10 +22,4 @@ export function route<S extends ParamTable>(
   run: (op: Operation, call: Call<S>) => object,
 ): Route {
   return { method, path, params, run: run as Route['run'] }
-}
-
-/** Parameters that Stripe knows and the sandbox refuses by name, see `notSimulated`. */
-export function notYet<const Name extends string>(...names: Name[]): Record<Name, Param<never>> {
-  const entries = names.map((name) => [name, notSimulated()])
-  return Object.fromEntries(entries) as Record<Name, Param<never>>
 }

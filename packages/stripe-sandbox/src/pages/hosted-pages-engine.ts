@@ -17,4 +17,6 @@ export type HostedPagesEngine = Pick<
   | 'actInPortal'
   | 'portalCardOutcome'
   | 'portalPlanOutcome'
+  | 'portalLogin'
+  | 'requestPortalLink'
 >

@@ -11,6 +11,7 @@ export const pageAssets = loadAssets('/_pages', {
   'invoice.css': new URL('./assets/invoice.css', import.meta.url),
   'invoice.js': new URL('./assets/invoice.js', import.meta.url),
   'portal-forms.css': new URL('./assets/portal-forms.css', import.meta.url),
+  'portal-lists.css': new URL('./assets/portal-lists.css', import.meta.url),
   'portal.css': new URL('./assets/portal.css', import.meta.url),
   'change-order.js': new URL('./assets/change-order.js', import.meta.url),
   'card-fields.js': new URL('./assets/card-fields.js', import.meta.url),

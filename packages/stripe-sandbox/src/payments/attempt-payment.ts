@@ -1,4 +1,5 @@
-import { cardBehaviour, type Decline } from '../cards.ts'
+import { cardBehaviour } from '../cards.ts'
+import type { Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { emit } from '../events/emit.ts'
 import { newId } from '../ids.ts'

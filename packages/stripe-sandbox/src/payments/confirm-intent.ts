@@ -1,4 +1,4 @@
-import { DECLINES } from '../cards.ts'
+import { DECLINES } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError, invalid } from '../http/api-error.ts'
 import { get, type Operation } from '../operation.ts'

@@ -1,4 +1,5 @@
-import { cardBehaviour, type Decline, type RiskLevel } from '../cards.ts'
+import { cardBehaviour, type RiskLevel } from '../cards.ts'
+import type { Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { newId } from '../ids.ts'
 import type { Operation } from '../operation.ts'

@@ -1,4 +1,4 @@
-import { DECLINES, type Decline } from '../cards.ts'
+import { DECLINES, type Decline } from '../declines.ts'
 import { invalid } from '../http/api-error.ts'
 
 /** Refusals that a person ordered. In memory, so that a change that is taken back does not bring them back. */

@@ -1,4 +1,5 @@
-import { type Card, cardBehaviour, DECLINES, type Decline } from '../cards.ts'
+import { type Card, cardBehaviour } from '../cards.ts'
+import { DECLINES, type Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 
 export interface Circumstances {

@@ -1,4 +1,4 @@
-import type { Decline } from '../cards.ts'
+import type { Decline } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError } from '../http/api-error.ts'
 import { renderDocument } from '../render-document.ts'

@@ -10,7 +10,7 @@ import { pauseInPortal, resumeInPortal } from './pause-in-portal.ts'
 import { undoChange } from './pending-change.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
-import { updateDetails } from './update-details.ts'
+import { removeTaxId, updateDetails } from './update-details.ts'
 
 type Act<Kind extends PortalAction['kind']> = (
   op: Operation,
@@ -26,6 +26,7 @@ const ACTS = {
   make_default: makeDefault,
   pause: pauseInPortal,
   remove_card: removeCard,
+  remove_tax_id: removeTaxId,
   renew: renewInPortal,
   resume: resumeInPortal,
   undo_change: undoChange,

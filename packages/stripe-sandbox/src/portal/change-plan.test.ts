@@ -24,9 +24,13 @@ describe('changing the plan in the portal', () => {
     assert.equal(seen.when, 'now')
     assert.equal(seen.lines.length, 2)
     assert.ok(seen.dueNow! > 600 && seen.dueNow! < 700, `${seen.dueNow}`)
+    assert.equal(
+      seen.lines.reduce((sum, { amount }) => sum + amount, 0),
+      seen.dueNow,
+    )
     assert.equal(seen.recurring.amount, 2_000)
     assert.equal(seen.recurring.startsAt, visitor.subscription.items.data[0]!.current_period_end)
-    await test.sandbox.engine.advance(test.sandbox.engine.now() + 60_000)
+    await test.sandbox.engine.advance(test.sandbox.engine.now() + 55 * 60_000)
     const outcome = again.act({
       kind: 'change_plan',
       subscriptionId: visitor.subscription.id,
@@ -231,6 +235,44 @@ describe('changing the plan in the portal', () => {
     const after = await visitor.retrieve()
     assert.equal(after.schedule, null)
     assert.equal(after.cancel_at, visitor.subscription.items.data[0]!.current_period_end)
+  })
+
+  it('takes a promotion code, shows what it takes off, and says why another does not', async () => {
+    await using test = await startTestSandbox()
+    const visitor = await visitPortal(test, {
+      subscribed: { amount: 1_000 },
+      others: [{ amount: 2_000 }, { amount: 500 }],
+      update: {
+        billing_cycle_anchor: 'now',
+        default_allowed_updates: ['price', 'promotion_code'],
+        schedule_at_period_end: { conditions: [{ type: 'decreasing_item_amount' }] },
+      },
+    })
+    const coupon = await test.stripe.coupons.create({ percent_off: 25, duration: 'forever' })
+    await test.stripe.promotionCodes.create({
+      promotion: { type: 'coupon', coupon: coupon.id },
+      code: 'QUARTER',
+    })
+    const [price, cheaper] = visitor.prices
+    const wrong = visitor.preview({ price: price!.id, promotionCode: 'HALF' })
+    assert.ok('kind' in wrong && wrong.kind === 'refused' && wrong.field === 'promotionCode')
+    const late = visitor.preview({ price: cheaper!.id, promotionCode: 'QUARTER' })
+    assert.ok('kind' in late && late.kind === 'refused', 'a code does not wait')
+    const seen = visitor.preview({ price: price!.id, promotionCode: 'QUARTER' })
+    assert.ok('plan' in seen)
+    assert.equal(seen.dueNow, 1_500)
+    assert.deepEqual(seen.lines.at(-1), { description: 'Discount', amount: -500 })
+    const outcome = visitor.act({
+      kind: 'change_plan',
+      subscriptionId: visitor.subscription.id,
+      price: price!.id,
+      quantity: 1,
+      promotionCode: 'QUARTER',
+      prorationAt: seen.prorationAt,
+    })
+    assert.equal(outcome.kind, 'done')
+    assert.equal((await visitor.retrieve()).discounts.length, 1)
+    assert.equal(visitor.sub().next?.amount, 1_500)
   })
 
   it('takes quantities within their range only, and no plan that is not offered', async () => {

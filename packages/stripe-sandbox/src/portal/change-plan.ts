@@ -6,6 +6,7 @@ import { changeAtPeriodEnd } from './pending-change.ts'
 import { changeAtOnce, choosePlan, waitsForPeriodEnd } from './plan-change.ts'
 import { askBank } from './plan-outcome.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
+import { refuseCode, withCode } from './promotion-code.ts'
 import { viewSubscription } from './view-subscription.ts'
 
 type ChangePlan = Extract<PortalAction, { kind: 'change_plan' }>
@@ -22,12 +23,13 @@ export function changePlan(
   const plan = choosePlan(view, action)
   const { subscription_update: update } = visit.configuration.features
   if (waitsForPeriodEnd(view, plan, action.quantity, update)) {
+    refuseCode(action)
     changeAtPeriodEnd(op, subscription, action)
     return undefined
   }
   const at = prorationMoment(op, subscription, action.prorationAt)
-  const change = changeAtOnce(subscription, visit.configuration, action, at)
-  const after = updateSubscription(op, subscription, change)
+  const change = changeAtOnce(op, subscription, visit.configuration, action, at)
+  const after = withCode(() => updateSubscription(op, subscription, change))
   return askBank(op, visit, after) ?? undefined
 }
 

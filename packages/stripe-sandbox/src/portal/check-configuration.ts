@@ -14,8 +14,28 @@ const DAYS = { day: 1, week: 7, month: 28, year: 365 } as Record<string, number>
 const LONGEST_PAUSE_DAYS = 3 * 365
 
 /** @throws 400 for features that Stripe does not let stand together */
-export function checkConfiguration(op: Operation, { features, internal }: Configuration): void {
-  const { subscription_cancel: cancel, subscription_update: update } = features
+export function checkConfiguration(op: Operation, configuration: Configuration): void {
+  const { customer_update: details, subscription_pause: pause } = configuration.features
+  if (details.allowed_updates.includes('shipping')) {
+    throw invalid(
+      'The sandbox’s portal does not change shipping addresses. Leave `shipping` out.',
+      {
+        code: 'sandbox_not_simulated',
+        param: 'features[customer_update][allowed_updates]',
+      },
+    )
+  }
+  checkUpdates(op, configuration)
+  checkCancellation(configuration)
+  const { interval_options: lengths, type } = pause.duration
+  if (type === 'interval_options' && lengths.length === 0) {
+    throw missing(`${PAUSE}[interval_options]`)
+  }
+  for (const [index, length] of lengths.entries()) checkPause(length, index)
+}
+
+function checkUpdates(op: Operation, { features, internal }: Configuration): void {
+  const { subscription_update: update } = features
   if (update.enabled) {
     if (!features.payment_method_update.enabled) {
       throw invalid('Cannot enable subscription updates while payment method update is disabled.')
@@ -28,28 +48,27 @@ export function checkConfiguration(op: Operation, { features, internal }: Config
   for (const [index, product] of (internal.products ?? []).entries()) {
     checkProduct(op, product, `${UPDATE}[products][${index}]`)
   }
-  if (cancel.proration_behavior === 'always_invoice') {
+}
+
+function checkCancellation({ features }: Configuration): void {
+  const {
+    cancellation_reason: reason,
+    mode,
+    proration_behavior: proration,
+  } = features.subscription_cancel
+  const param = `${CANCEL}[proration_behavior]`
+  if (proration === 'always_invoice') {
     throw invalid(
       'Cancellations in the portal cannot be invoiced at once. Use `none` or `create_prorations`.',
-      { param: `${CANCEL}[proration_behavior]` },
+      { param },
     )
   }
-  if (cancel.mode === 'at_period_end' && cancel.proration_behavior !== 'none') {
-    throw invalid('Prorations are only compatible with canceling immediately.', {
-      param: `${CANCEL}[proration_behavior]`,
-    })
-  }
-  const { reason, options } = {
-    reason: cancel.cancellation_reason,
-    options: features.subscription_pause.duration,
+  if (mode === 'at_period_end' && proration !== 'none') {
+    throw invalid('Prorations are only compatible with canceling immediately.', { param })
   }
   if (reason.enabled && reason.options.length === 0) {
     throw missing(`${CANCEL}[cancellation_reason][options]`)
   }
-  if (options.type === 'interval_options' && options.interval_options.length === 0) {
-    throw missing(`${PAUSE}[interval_options]`)
-  }
-  for (const [index, option] of options.interval_options.entries()) checkPause(option, index)
 }
 
 /** Each price is the product's own, recurs, and has a rhythm that no other of them has. */

@@ -1,8 +1,10 @@
 import type { SubscriptionChange } from '../billing/update-subscription.ts'
 import type { Documents } from '../documents.ts'
+import type { Operation } from '../operation.ts'
 import type { Configuration } from './default-configuration.ts'
 import { PortalRefusal } from './portal-refusal.ts'
 import type { PlanChange, PortalPlan, PortalSubscription } from './portal-view.ts'
+import { discountsFor } from './promotion-code.ts'
 
 type Subscription = Documents['subscription']
 
@@ -20,6 +22,7 @@ export const NO_CHANGE: SubscriptionChange = {
 
 /** What the configuration makes of a customer's choice. */
 export function changeAtOnce(
+  op: Operation,
   subscription: Subscription,
   { features }: Configuration,
   choice: PlanChange,
@@ -35,6 +38,7 @@ export function changeAtOnce(
     trialEnd: endsTrial(subscription, update) ? 'now' : null,
     // Billed first and made once it is paid, so that a bank may ask its question in between.
     paymentBehavior: 'pending_if_incomplete',
+    ...discountsFor(op, update.default_allowed_updates, choice.promotionCode),
   }
 }
 

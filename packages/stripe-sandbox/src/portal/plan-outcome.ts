@@ -1,5 +1,5 @@
 import { expirePendingUpdate } from '../billing/expire-pending-update.ts'
-import { DECLINES } from '../cards.ts'
+import { DECLINES } from '../declines.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'

@@ -25,9 +25,12 @@ export type PortalAction =
   | { kind: 'make_default'; cardId: string }
   | { kind: 'use_card'; cardId: string; subscriptionId: string }
   | { kind: 'remove_card'; cardId: string }
+  | { kind: 'remove_tax_id'; taxId: string }
   | { kind: 'update_details'; details: CustomerDetails }
 
 export interface CustomerDetails {
+  /** A tax id more; the ones that there are stay. */
+  taxId?: { type: string; value: string }
   name?: string
   email?: string
   phone?: string

@@ -3,6 +3,7 @@ import { actInPortal, portalOutcome } from './act-in-portal.ts'
 import { cardOutcome } from './add-card.ts'
 import { planOutcome } from './plan-outcome.ts'
 import type { PortalAction, PortalOutcome } from './portal-action.ts'
+import { findLogin, requestLink } from './portal-login.ts'
 import { PortalRefusal } from './portal-refusal.ts'
 import type { PlanChange, PlanChangePreview, PortalVisit } from './portal-view.ts'
 import { previewPlan } from './preview-plan.ts'
@@ -22,6 +23,10 @@ export interface PortalEngine {
   portalPlanOutcome(portalKey: string, subscriptionId: string): PortalOutcome
   /** What came of a card after its bank was asked: the SetupIntent named in the bank's way back. */
   portalCardOutcome(portalKey: string, setupIntentId: string): PortalOutcome
+  /** The business behind a login page, `/p/login/:loginKey`; null when there is none, or it is off. */
+  portalLogin(loginKey: string): string | null
+  /** The link that Stripe would mail; null when no customer has the address. */
+  requestPortalLink(loginKey: string, email: string): string | null
 }
 
 export function createPortalEngine(operate: <T>(work: (op: Operation) => T) => T): PortalEngine {
@@ -38,6 +43,8 @@ export function createPortalEngine(operate: <T>(work: (op: Operation) => T) => T
     actInPortal: (key, action) =>
       portalOutcome(() => operate((op) => actInPortal(op, key, action))),
     portalPlanOutcome: (key, id) => portalOutcome(() => operate((op) => planOutcome(op, key, id))),
+    portalLogin: (key) => operate((op) => (findLogin(op, key) ? op.settings.businessName : null)),
+    requestPortalLink: (key, email) => operate((op) => requestLink(op, key, email)),
     portalCardOutcome: (key, intentId) => operate((op) => cardOutcome(op, key, intentId)),
   }
 }

@@ -80,6 +80,7 @@ export interface PortalSubscription {
   /** How long a pause may be; null is until the customer resumes. */
   pauses: (PauseLength | null)[]
   plans: PortalPlan[]
+  takesCodes: boolean
 }
 
 export interface PauseLength {
@@ -127,6 +128,8 @@ export interface PlanChange {
   subscriptionId: string
   price: string
   quantity: number
+  /** As it was typed; none leaves the discounts as they are. */
+  promotionCode?: string | null
 }
 
 /** What a change would cost, before it is made. */
@@ -134,6 +137,7 @@ export interface PlanChangePreview {
   subscription: PortalSubscription
   plan: PortalPlan
   quantity: number
+  promotionCode: string | null
   currency: string
   when: 'now' | 'period_end'
   /** When the new plan begins. */

@@ -11,6 +11,8 @@ import type {
   PortalPlan,
   PortalSubscription,
 } from './portal-view.ts'
+import { previewLines } from './preview-lines.ts'
+import { refuseCode, withCode } from './promotion-code.ts'
 import { viewSubscription } from './view-subscription.ts'
 
 type Subscription = Documents['subscription']
@@ -30,7 +32,9 @@ export function previewPlan(
   const view = viewSubscription(op, subscription, visit.customer, visit.configuration)
   const plan = choosePlan(view, choice)
   const { subscription_update: update } = visit.configuration.features
-  return waitsForPeriodEnd(view, plan, choice.quantity, update)
+  const waits = waitsForPeriodEnd(view, plan, choice.quantity, update)
+  if (waits) refuseCode(choice)
+  return waits
     ? previewAtPeriodEnd(op, subscription, view, plan, choice)
     : previewAtOnce(op, visit, subscription, view, plan, choice)
 }
@@ -40,13 +44,14 @@ function previewAtPeriodEnd(
   subscription: Subscription,
   view: PortalSubscription,
   plan: PortalPlan,
-  { quantity }: PlanChange,
+  { quantity, promotionCode }: PlanChange,
 ): PlanChangePreview {
   const recurring = plan.amount * quantity
   return {
     subscription: view,
     plan,
     quantity,
+    promotionCode: promotionCode ?? null,
     currency: view.currency,
     when: 'period_end',
     startsAt: view.periodEndAt,
@@ -68,24 +73,21 @@ function previewAtOnce(
   choice: PlanChange,
 ): PlanChangePreview {
   const now = timeOf(op, subscription)
-  const change = changeAtOnce(subscription, configuration, choice, now)
-  const invoice = previewChange(op, subscription, change)
+  const change = changeAtOnce(op, subscription, configuration, choice, now)
+  const invoice = withCode(() => previewChange(op, subscription, change))
   // An invoice of today is the one that the change brings; any other is the next renewal's.
   const billsNow = invoice.billing_reason === 'subscription_update'
-  const lines = invoice.lines.data.map((line) => ({
-    description: line.description ?? plan.name,
-    amount: line.amount,
-  }))
   return {
     subscription: view,
     plan,
     quantity: choice.quantity,
+    promotionCode: choice.promotionCode ?? null,
     currency: view.currency,
     when: 'now',
     startsAt: now,
     dueNow: billsNow ? invoice.amount_due : null,
     endsTrial: endsTrial(subscription, configuration.features.subscription_update),
-    lines,
+    lines: previewLines(invoice, plan.name),
     total: invoice.amount_due,
     recurring: {
       amount: plan.amount * choice.quantity,

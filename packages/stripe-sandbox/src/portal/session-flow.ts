@@ -11,7 +11,6 @@ import {
   url,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import type { PortalSession } from '../shapes.ts'
 import type { Configuration } from './default-configuration.ts'
@@ -26,7 +25,7 @@ export const FLOW_DATA = object({
     redirect: object({ return_url: required(url) }),
     type: required(oneOf('hosted_confirmation', 'portal_homepage', 'redirect')),
   }),
-  subscription_cancel: object({ subscription: required(text), ...notYet('retention') }),
+  subscription_cancel: object({ subscription: required(text) }),
   subscription_pause: OF_SUBSCRIPTION,
   subscription_update: OF_SUBSCRIPTION,
   subscription_update_confirm: object({
@@ -34,7 +33,6 @@ export const FLOW_DATA = object({
       list(object({ id: required(text), price: text, quantity: integerBetween(0, 999_999) }), 1),
     ),
     subscription: required(text),
-    ...notYet('discounts'),
   }),
   type: required(
     oneOf(

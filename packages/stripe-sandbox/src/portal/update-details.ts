@@ -1,10 +1,13 @@
-import { saveAndEmit } from '../events/emit.ts'
+import { createTaxId } from '../billing/create-tax-id.ts'
+import { findTaxIdFault } from '../billing/tax-id-formats.ts'
+import { emit, saveAndEmit } from '../events/emit.ts'
 import type { Operation } from '../operation.ts'
 import type { Customer } from '../shapes.ts'
 import type { Visit } from './open-visit.ts'
 import type { CustomerDetails, PortalAction } from './portal-action.ts'
 import { PortalRefusal } from './portal-refusal.ts'
 
+type RemoveTaxId = Extract<PortalAction, { kind: 'remove_tax_id' }>
 type UpdateDetails = Extract<PortalAction, { kind: 'update_details' }>
 
 /** Writes what the configuration lets the customer change; anything else in the form is not looked at. */
@@ -13,12 +16,33 @@ export function updateDetails(op: Operation, visit: Visit, { details }: UpdateDe
   const { enabled, allowed_updates: allowed } = configuration.features.customer_update
   if (!enabled) throw new PortalRefusal('These details cannot be changed here.')
   const after: Customer = structuredClone(customer)
-  const may = (name: keyof CustomerDetails) => allowed.includes(name)
+  const may = (name: 'address' | 'email' | 'name' | 'phone') => allowed.includes(name)
   if (may('name') && details.name !== undefined) after.name = details.name.trim() || null
   if (may('phone') && details.phone !== undefined) after.phone = phoneOf(details.phone)
   if (may('email') && details.email !== undefined) after.email = emailOf(details.email)
   if (may('address') && details.address) after.address = addressOf(details.address)
   saveAndEmit(op, 'customer.updated', customer, after)
+  if (allowed.includes('tax_id') && details.taxId) addTaxId(op, visit, details.taxId)
+}
+
+export function removeTaxId(op: Operation, visit: Visit, { taxId: id }: RemoveTaxId): void {
+  const { enabled, allowed_updates: allowed } = visit.configuration.features.customer_update
+  const taxId = op.store.find('tax_id', id)
+  if (!enabled || !allowed.includes('tax_id') || taxId?.customer !== visit.customer.id) {
+    throw new PortalRefusal('This tax ID cannot be removed here.')
+  }
+  op.store.remove('tax_id', id)
+  emit(op, 'customer.tax_id.deleted', taxId)
+}
+
+function addTaxId(
+  op: Operation,
+  { customer }: Visit,
+  taxId: NonNullable<CustomerDetails['taxId']>,
+): void {
+  const fault = findTaxIdFault(taxId.type, taxId.value.trim().toUpperCase())
+  if (fault) throw new PortalRefusal(`Enter a number such as ${fault.example}.`, 'taxId')
+  createTaxId(op, customer, taxId)
 }
 
 function emailOf(typed: string): string {

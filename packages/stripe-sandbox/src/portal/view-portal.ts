@@ -39,7 +39,7 @@ function viewVisit(op: Operation, visit: Visit): PortalView {
     nowAt: timeOf(op, customer),
     flow: flowOf(visit),
     confirmation: confirmationOf(session),
-    customer: detailsOf(customer),
+    customer: detailsOf(op, customer),
     may: {
       update: features.customer_update.enabled ? features.customer_update.allowed_updates : [],
       changeCards: features.payment_method_update.enabled,
@@ -77,7 +77,7 @@ function confirmationOf({ flow, internal, return_url }: Session): PortalView['co
   }
 }
 
-function detailsOf(customer: Customer): PortalView['customer'] {
+function detailsOf(op: Operation, customer: Customer): PortalView['customer'] {
   const { name, email, phone, address, shipping } = customer
   return {
     name: name ?? null,
@@ -87,7 +87,14 @@ function detailsOf(customer: Customer): PortalView['customer'] {
     shipping: shipping?.address
       ? { name: shipping.name ?? '', phone: shipping.phone ?? null, address: shipping.address }
       : null,
-    taxIds: [],
+    taxIds: op.store
+      .all('tax_id', { customer: customer.id })
+      .map(({ id, type, value, verification }) => ({
+        id,
+        type,
+        value,
+        status: verification?.status ?? null,
+      })),
   }
 }
 

@@ -64,6 +64,8 @@ export function viewSubscription(
     cancelling: cancelling(op, subscription, configuration, periodEndAt),
     pauses: pausesOf(op, subscription, configuration),
     plans,
+    takesCodes:
+      configuration.features.subscription_update.default_allowed_updates.includes('promotion_code'),
   }
 }
 

@@ -80,6 +80,24 @@ describe('a portal visit', () => {
     )
   })
 
+  it('adds tax ids and removes them', async () => {
+    await using test = await startTestSandbox()
+    const visitor = await visitPortal(test)
+    const add = (value: string) =>
+      visitor.act({ kind: 'update_details', details: { taxId: { type: 'eu_vat', value } } })
+    const wrong = add('12')
+    assert.ok(wrong.kind === 'refused' && wrong.field === 'taxId')
+    assert.equal(add('it00743110157').kind, 'done')
+    const [taxId] = visitor.view().customer.taxIds
+    assert.equal(taxId?.value, 'IT00743110157')
+    assert.equal(visitor.act({ kind: 'remove_tax_id', taxId: taxId.id }).kind, 'done')
+    assert.deepEqual(visitor.view().customer.taxIds, [])
+    const types = (await visitor.events()).map(({ type }) => type)
+    assert.equal(types[0], 'customer.tax_id.created')
+    assert.equal(types.at(-1), 'customer.tax_id.deleted')
+    assert.equal(visitor.act({ kind: 'remove_tax_id', taxId: taxId.id }).kind, 'refused')
+  })
+
   it('names the field that is wrong', async () => {
     await using test = await startTestSandbox()
     const visitor = await visitPortal(test)

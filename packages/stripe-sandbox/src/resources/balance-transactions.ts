@@ -1,6 +1,6 @@
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import { range, text } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, type Operation } from '../operation.ts'
 
 const PATH = '/v1/balance_transactions'
@@ -10,7 +10,7 @@ export const balanceTransactionRoutes = [
   route(
     'GET',
     PATH,
-    { ...PAGING, created: range, currency: text, source: text, type: text, ...notYet('payout') },
+    { ...PAGING, created: range, currency: text, source: text, type: text },
     (op, { params }) => {
       const { created, currency, source, type } = params
       return listPage(op, 'balance_transaction', PATH, params, {

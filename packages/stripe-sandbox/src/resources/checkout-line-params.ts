@@ -15,7 +15,6 @@ import {
   url,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { createPrice } from './create-price.ts'
 import { currency } from './currency-param.ts'
@@ -58,7 +57,6 @@ const LINE = {
   price_data: PRICE_DATA,
   quantity: integerBetween(1, MOST_QUANTITY),
   tax_rates: list(text, 10),
-  ...notYet('dynamic_tax_rates'),
 }
 
 const OPTIONAL_ITEM = {

@@ -15,7 +15,6 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import type { Session } from '../shapes.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
@@ -39,8 +38,6 @@ const INTENT = {
   statement_descriptor: text,
   statement_descriptor_suffix: text,
   capture_method: simulatedChoice(['automatic', 'automatic_async'], ['manual']),
-  ...notYet('application_fee_amount', 'on_behalf_of', 'shipping', 'transfer_data'),
-  ...notYet('transfer_group'),
 }
 
 const INVOICE_DATA = {
@@ -49,7 +46,6 @@ const INVOICE_DATA = {
   footer: text,
   issuer: object({ type: required(simulatedChoice(['self'], ['account'])) }),
   metadata,
-  ...notYet('account_tax_ids', 'rendering_options'),
 }
 
 const REDISPLAY = ['always', 'limited', 'unspecified'] as const
@@ -70,7 +66,7 @@ export const PAYMENT = {
     payment_method_remove: oneOf('disabled', 'enabled'),
     payment_method_save: oneOf('disabled', 'enabled'),
   }),
-  setup_intent_data: object({ description: text, metadata, ...notYet('on_behalf_of') }),
+  setup_intent_data: object({ description: text, metadata }),
 }
 
 type Mode = 'payment' | 'setup' | 'subscription'

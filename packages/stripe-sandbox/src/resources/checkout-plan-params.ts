@@ -15,7 +15,6 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import type { Operation } from '../operation.ts'
 import { BILLING_MODE } from './billing-modes.ts'
 import { simulatedChoice } from './simulated-choice.ts'
@@ -43,13 +42,10 @@ export const PLAN = {
     description: text,
     footer: text,
     issuer: object({ type: required(simulatedChoice(['self'], ['account'])) }),
-    ...notYet('account_tax_ids'),
   }),
   billing_cycle_anchor: timestamp,
   billing_cycle_anchor_config: ANCHOR_CONFIG,
   proration_behavior: oneOf('create_prorations', 'none'),
-  ...notYet('application_fee_percent', 'on_behalf_of', 'pending_invoice_item_interval'),
-  ...notYet('transfer_data'),
 }
 
 /** @throws 400 for a trial that is said twice or ends too soon */

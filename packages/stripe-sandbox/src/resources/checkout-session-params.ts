@@ -17,7 +17,6 @@ import {
   url,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import type { Session } from '../shapes.ts'
 import { FORM, readForm } from './checkout-form-params.ts'
@@ -26,7 +25,6 @@ import { PAYMENT, readIntent, readPayment } from './checkout-payment-params.ts'
 import { PLAN, readPlan } from './checkout-plan-params.ts'
 import { currency } from './currency-param.ts'
 import { SESSION_DISCOUNTS } from './discount-params.ts'
-import { paymentMethodTypes } from './removed-param.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 const MIN_LIFETIME = 30 * 60
@@ -69,14 +67,9 @@ export const CREATABLE = {
   locale: oneOf(...LOCALES),
   metadata,
   origin_context: oneOf('mobile_app', 'web'),
-  payment_method_types: paymentMethodTypes,
   subscription_data: object(PLAN),
   ui_mode: simulatedChoice(['hosted_page'], ['embedded_page', 'elements', 'form']),
   wallet_options: object({ link: object({ display: AUTO_OR_NEVER }) }),
-  ...notYet('branding_settings', 'customer_account', 'managed_payments'),
-  ...notYet('payment_method_configuration', 'payment_method_options', 'permissions'),
-  ...notYet('redirect_on_completion', 'return_url', 'shipping_address_collection'),
-  ...notYet('shipping_options'),
 }
 
 type Given = Values<typeof CREATABLE>

@@ -12,7 +12,7 @@ import {
   required,
   text,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get } from '../operation.ts'
 import { CREATABLE, readNewSession } from './checkout-session-params.ts'
 
@@ -36,7 +36,6 @@ export const checkoutSessionRoutes = [
       payment_intent: text,
       status: oneOf('open', 'complete', 'expired'),
       subscription: text,
-      ...notYet('customer_account', 'payment_link'),
     },
     (op, { params }) => {
       const { created, customer, customer_details, payment_intent, status, subscription } = params

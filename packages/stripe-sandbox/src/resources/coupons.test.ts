@@ -124,6 +124,16 @@ describe('Promotion codes', () => {
     assert.deepEqual(expanded.restrictions.currency_options, { usd: { minimum_amount: 1_000 } })
   })
 
+  it('ends with its coupon', async () => {
+    await using test = await startTestSandbox()
+    const coupon = await test.stripe.coupons.create({ percent_off: 20 })
+    const code = await test.stripe.promotionCodes.create({
+      promotion: { type: 'coupon', coupon: coupon.id },
+    })
+    await test.stripe.coupons.del(coupon.id)
+    assert.equal((await test.stripe.promotionCodes.retrieve(code.id)).active, false)
+  })
+
   it('expires', async () => {
     await using test = await startTestSandbox()
     const coupon = await test.stripe.coupons.create({ percent_off: 20 })

@@ -1,3 +1,4 @@
+import { retireCodes } from '../billing/redeem-discount.ts'
 import type { Documents } from '../documents.ts'
 import { emit, saveAndEmit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
@@ -94,6 +95,7 @@ export const couponRoutes = [
   // Who has redeemed it keeps the discount: https://docs.stripe.com/api/coupons/delete
   route('DELETE', `${PATH}/:id`, {}, (op, { ids }) => {
     const coupon = get(op, 'coupon', ids.id!)
+    retireCodes(op, coupon.id)
     op.store.remove('coupon', coupon.id)
     emit(op, 'coupon.deleted', coupon)
     return { id: coupon.id, object: 'coupon', deleted: true }

@@ -10,7 +10,6 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { cardError } from '../payments/payment-error.ts'
 import type { Customer } from '../shapes.ts'
@@ -43,7 +42,6 @@ export const CREATABLE = {
   billing_mode: BILLING_MODE,
   billing_cycle_anchor: timestamp,
   billing_cycle_anchor_config: ANCHOR_CONFIG,
-  ...notYet('backdate_start_date'),
 }
 
 export function createByRequest(op: Operation, params: Values<typeof CREATABLE>): object {

@@ -12,7 +12,6 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 
 export const WRITABLE = {
   address: clearable(address),
@@ -29,7 +28,6 @@ export const WRITABLE = {
     rendering_options: clearable(
       object({
         amount_tax_display: clearable(oneOf('exclude_tax', 'include_inclusive_tax')),
-        ...notYet('template'),
       }),
     ),
   }),
@@ -41,7 +39,6 @@ export const WRITABLE = {
   shipping: clearable(object({ address, name: required(text), phone: text })),
   tax: object({
     validate_location: oneOf('auto', 'deferred', 'immediately'),
-    ...notYet('ip_address'),
   }),
   tax_exempt: clearable(oneOf('none', 'exempt', 'reverse')),
 }

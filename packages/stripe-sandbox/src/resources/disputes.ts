@@ -10,7 +10,7 @@ import {
   range,
   text,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get } from '../operation.ts'
 import { closeDispute, isClosed } from '../payments/close-dispute.ts'
 import type { Dispute } from '../shapes.ts'
@@ -54,7 +54,6 @@ const EVIDENCE = {
   shipping_tracking_number: plain,
   uncategorized_file: plain,
   uncategorized_text: plain,
-  ...notYet('appeal', 'enhanced_evidence'),
 }
 
 export const disputeRoutes = [
@@ -80,7 +79,6 @@ export const disputeRoutes = [
       evidence: object(EVIDENCE),
       metadata,
       submit: boolean,
-      ...notYet('intended_submission_method'),
     },
     (op, { ids, params }) => {
       const before = get(op, 'dispute', ids.id!)

@@ -1,6 +1,5 @@
 import { address, boolean, object, oneOf, type Param, required, text } from '../http/read-params.ts'
 import { cardsAmong } from './checkout-payment-params.ts'
-import { paymentMethodTypes } from './removed-param.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
 /** How a payment or setup intent may be answered; cards are all there is. */
@@ -14,7 +13,6 @@ export const AUTOMATIC = {
     enabled: required(boolean),
     allow_redirects: oneOf('always', 'never'),
   }),
-  payment_method_types: paymentMethodTypes,
 }
 
 export const CARD_OPTIONS = object({

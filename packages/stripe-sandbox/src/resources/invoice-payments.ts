@@ -1,6 +1,6 @@
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import { object, oneOf, range, text } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get } from '../operation.ts'
 
 /** The way back from a payment or refund to its invoice, and so to its subscription. */
@@ -15,7 +15,6 @@ export const invoicePaymentRoutes = [
       payment: object({
         payment_intent: text,
         type: oneOf('payment_intent'),
-        ...notYet('payment_record'),
       }),
       status: oneOf('open', 'paid', 'canceled'),
     },

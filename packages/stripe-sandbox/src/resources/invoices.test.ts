@@ -91,6 +91,17 @@ describe('An invoice', () => {
     await assert.rejects(stripe.invoices.pay(draft.id), { code: 'invoice_already_paid' })
   })
 
+  it('that is sent by itself tells so, and asks no card', async () => {
+    await using test = await startTestSandbox()
+    const draft = await makeDraft(test, {
+      invoice: { collection_method: 'send_invoice', days_until_due: 14, auto_advance: true },
+    })
+    await test.sandbox.engine.advance(test.sandbox.engine.now() + 3_700_000)
+    const sent = await test.stripe.invoices.retrieve(draft.id)
+    assert.deepEqual([sent.status, sent.attempted], ['open', false])
+    assert.equal((await test.eventTypes()).at(-1), 'invoice.sent')
+  })
+
   it('has a due date only where it is sent', async () => {
     await using test = await startTestSandbox()
     const draft = await makeDraft(test)

@@ -12,7 +12,6 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { currency } from './currency-param.ts'
 import { DISCOUNTS } from './discount-params.ts'
@@ -31,7 +30,6 @@ const ONE_TIME_ITEM = {
   }),
   quantity: integerBetween(0, 999_999),
   tax_rates: list(text, 5),
-  ...notYet('period'),
 }
 
 /** What is billed once, with the next invoice: https://docs.stripe.com/api/subscriptions/create */

@@ -10,7 +10,6 @@ import {
   text,
   url,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 
 const DETAILS = ['address', 'email', 'name', 'phone', 'shipping', 'tax_id'] as const
 
@@ -54,13 +53,11 @@ const FEATURES = object({
   invoice_history: object({ enabled: required(boolean) }),
   payment_method_update: object({
     enabled: required(boolean),
-    ...notYet('payment_method_configuration'),
   }),
   subscription_cancel: object({
     cancellation_reason: object({
       enabled: required(boolean),
       options: list(oneOf(...REASONS)),
-      ...notYet('feedback_options'),
     }),
     enabled: boolean,
     mode: oneOf('at_period_end', 'immediately'),

@@ -118,6 +118,10 @@ describe('portal configurations', () => {
     }[]
     const refused: [Features, Partial<Stripe.errors.StripeError>][] = [
       [
+        { customer_update: { enabled: true, allowed_updates: ['shipping'] } },
+        { code: 'sandbox_not_simulated' },
+      ],
+      [
         { subscription_update: features.subscription_update! },
         {
           message: 'Cannot enable subscription updates while payment method update is disabled.',

@@ -1,7 +1,7 @@
 import { emit } from '../events/emit.ts'
 import { invalid } from '../http/api-error.ts'
 import { oneOf, required, text, url } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { buildPortalSession } from '../portal/build-session.ts'
 import { type Configuration, defaultConfiguration } from '../portal/default-configuration.ts'
@@ -18,7 +18,6 @@ export const portalSessionRoutes = [
       flow_data: FLOW_DATA,
       locale: oneOf(...LOCALES),
       return_url: url,
-      ...notYet('after_expiration', 'customer_account', 'on_behalf_of'),
     },
     (op, { params }) => {
       const customer = getFor(op, 'customer', params.customer, 'customer')

@@ -14,7 +14,6 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { currency } from './currency-param.ts'
 import { simulatedChoice } from './simulated-choice.ts'
 
@@ -32,9 +31,7 @@ export const AMOUNT = {
 
 export const TAX_BEHAVIOR = oneOf('exclusive', 'inclusive', 'unspecified')
 
-export const CURRENCY_OPTIONS = record(
-  object({ ...AMOUNT, tax_behavior: TAX_BEHAVIOR, ...notYet('custom_unit_amount', 'tiers') }),
-)
+export const CURRENCY_OPTIONS = record(object({ ...AMOUNT, tax_behavior: TAX_BEHAVIOR }))
 
 /** The rhythm of a price that is made on the way: of a product's default price, of Checkout's `price_data`. */
 export const RHYTHM = withLongest(
@@ -50,7 +47,6 @@ const RECURRING = withLongest(
     interval_count: integerBetween(1, LONGEST.day),
     trial_period_days: integerBetween(0, 730),
     usage_type: simulatedChoice(['licensed'], ['metered']),
-    ...notYet('meter'),
   }),
 )
 
@@ -82,7 +78,6 @@ export const CREATABLE_PRICE = {
   ...AMOUNT,
   billing_scheme: simulatedChoice(['per_unit'], ['tiered']),
   recurring: RECURRING,
-  ...notYet('custom_unit_amount', 'tiers', 'tiers_mode', 'transform_quantity'),
 }
 
 interface Rhythm {

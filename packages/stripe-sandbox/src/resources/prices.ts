@@ -14,7 +14,7 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import { claimLookupKey, createPrice, optionsOf, type PriceOptions } from './create-price.ts'
 import { currency } from './currency-param.ts'
@@ -54,7 +54,6 @@ export const priceRoutes = [
       recurring: object({
         interval: oneOf(...INTERVALS),
         usage_type: oneOf('licensed', 'metered'),
-        ...notYet('meter'),
       }),
       type: oneOf('one_time', 'recurring'),
     },

@@ -17,7 +17,7 @@ import {
   url,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import type { Product } from '../shapes.ts'
@@ -65,7 +65,6 @@ const CREATABLE = {
     recurring: RHYTHM,
     tax_behavior: TAX_BEHAVIOR,
     ...AMOUNT,
-    ...notYet('custom_unit_amount'),
   }),
 }
 

@@ -17,7 +17,7 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { newId, randomText } from '../ids.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 
@@ -39,7 +39,6 @@ const CREATABLE = {
     minimum_amount: integerBetween(1, 99_999_999),
     minimum_amount_currency: text,
   }),
-  ...notYet('customer_account'),
 }
 
 export const promotionCodeRoutes = [
@@ -60,7 +59,6 @@ export const promotionCodeRoutes = [
       coupon: text,
       created: range,
       customer: text,
-      ...notYet('customer_account'),
     },
     (op, { params }) => {
       const { active, code, coupon, created, customer } = params

@@ -11,7 +11,7 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import { refundCharge } from '../payments/refund-charge.ts'
 import type { Charge } from '../shapes.ts'
@@ -24,8 +24,6 @@ const CREATABLE = {
   metadata,
   payment_intent: text,
   reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer'),
-  ...notYet('currency', 'customer', 'instructions_email', 'origin', 'refund_application_fee'),
-  ...notYet('reverse_transfer'),
 }
 
 export const refundRoutes = [

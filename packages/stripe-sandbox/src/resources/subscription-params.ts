@@ -18,7 +18,6 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import { getFor, type Operation } from '../operation.ts'
 import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
 import type { Customer } from '../shapes.ts'
@@ -98,7 +97,6 @@ const INVOICE_SETTINGS = object({
   custom_fields: clearable(list(object({ name: required(text), value: required(text) }), 4)),
   description: clearable(text),
   footer: clearable(text),
-  ...notYet('account_tax_ids', 'issuer'),
 })
 
 /** What a subscription's invoices say besides their lines. */
@@ -146,28 +144,23 @@ export const SHARED = {
   off_session: boolean,
   payment_settings: object({
     save_default_payment_method: oneOf('off', 'on_subscription'),
-    ...notYet('payment_method_options', 'payment_method_types'),
   }),
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   trial_settings: object({
     end_behavior: required(
       object({
         missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')),
-        ...notYet('billing_cycle_anchor'),
       }),
     ),
   }),
   invoice_settings: INVOICE_SETTINGS,
-  ...notYet('application_fee_percent', 'automatic_tax', 'billing_schedules', 'billing_thresholds'),
-  ...notYet('default_source', 'on_behalf_of', 'pending_invoice_item_interval'),
-  ...notYet('transfer_data', 'trial_from_plan'),
 }
 
 export const UPDATABLE = {
   ...SHARED,
   billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
   cancellation_details: CANCELLATION_DETAILS,
-  items: list(object({ ...ITEM, id: text, deleted: boolean, ...notYet('clear_usage') }), 20),
+  items: list(object({ ...ITEM, id: text, deleted: boolean }), 20),
   pause_collection: clearable(
     object({
       behavior: required(oneOf('keep_as_draft', 'mark_uncollectible', 'void')),

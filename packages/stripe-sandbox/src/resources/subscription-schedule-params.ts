@@ -19,7 +19,6 @@ import {
   timestamp,
   type Values,
 } from '../http/read-params.ts'
-import { notYet } from '../http/route.ts'
 import type { Operation } from '../operation.ts'
 import { ITEM } from './subscription-item-params.ts'
 import { nowOrTimestamp, readMethod } from './subscription-params.ts'
@@ -28,7 +27,6 @@ export { nowOrTimestamp }
 
 const INVOICE_SETTINGS = object({
   days_until_due: integerBetween(0, 3_650),
-  ...notYet('account_tax_ids', 'custom_fields', 'description', 'footer', 'issuer'),
 })
 
 const SETTINGS = {
@@ -37,8 +35,6 @@ const SETTINGS = {
   default_payment_method: text,
   description: clearable(text),
   invoice_settings: INVOICE_SETTINGS,
-  ...notYet('application_fee_percent', 'automatic_tax', 'billing_thresholds', 'on_behalf_of'),
-  ...notYet('transfer_data'),
 }
 
 export const DEFAULT_SETTINGS = object(SETTINGS)
@@ -54,7 +50,6 @@ const PHASE = {
   metadata,
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   trial: boolean,
-  ...notYet('add_invoice_items', 'default_tax_rates', 'discounts'),
 }
 
 const UPDATED_PHASE = {

@@ -16,7 +16,7 @@ import {
   text,
   type Values,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import {
   CREATED_PHASES,
@@ -40,7 +40,6 @@ const CREATABLE = {
   metadata,
   phases: CREATED_PHASES,
   start_date: nowOrTimestamp,
-  ...notYet('billing_mode', 'customer_account', 'pause_schedules'),
 }
 
 const UPDATABLE = {
@@ -49,7 +48,6 @@ const UPDATABLE = {
   metadata,
   phases: UPDATED_PHASES,
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
-  ...notYet('pause_schedules'),
 }
 
 const STAMPS = ['canceled_at', 'completed_at', 'released_at'] as const
@@ -62,7 +60,6 @@ const LISTABLE = {
   customer: text,
   released_at: range,
   scheduled: boolean,
-  ...notYet('customer_account'),
 }
 
 export const subscriptionScheduleRoutes = [

@@ -4,7 +4,7 @@ import type { Documents } from '../documents.ts'
 import { invalid, noSuch } from '../http/api-error.ts'
 import { defined, listPage, PAGING } from '../http/list-page.ts'
 import { boolean, oneOf, range, text, type Values } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
 import { CANCELLATION_DETAILS } from './cancellation-params.ts'
 import { CREATABLE, createByRequest } from './create-subscription-request.ts'
@@ -42,7 +42,6 @@ export const subscriptionRoutes = [
       test_clock: text,
       collection_method: oneOf('charge_automatically', 'send_invoice'),
       plan: text,
-      ...notYet('automatic_tax', 'current_period_end', 'current_period_start', 'customer_account'),
     },
     (op, { params }) => {
       const { collection_method, created, customer, plan, price, status, test_clock } = params

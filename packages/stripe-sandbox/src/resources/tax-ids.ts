@@ -3,7 +3,7 @@ import { emit } from '../events/emit.ts'
 import { noSuch } from '../http/api-error.ts'
 import { listPage, PAGING } from '../http/list-page.ts'
 import { missing, object, oneOf, required, text } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { get, getFor, type Operation } from '../operation.ts'
 import type { TaxId } from '../shapes.ts'
 
@@ -15,7 +15,6 @@ const TAX_ID = { type: required(text), value: required(text) }
 const OWNER = object({
   customer: text,
   type: required(oneOf('self', 'customer')),
-  ...notYet('account', 'customer_account'),
 })
 
 /** The tax ids of a customer, and under `/v1/tax_ids` those of the account as well. */

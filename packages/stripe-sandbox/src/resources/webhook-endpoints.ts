@@ -12,7 +12,7 @@ import {
   text,
   url,
 } from '../http/read-params.ts'
-import { notYet, route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation } from '../operation.ts'
 
@@ -29,7 +29,6 @@ export const webhookEndpointRoutes = [
       enabled_events: required(eventTypes),
       url: required(url),
       api_version: text,
-      ...notYet('connect'),
     },
     (op, { params }) => {
       const { metadata: change, description, api_version: version } = params

@@ -1,15 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { GlobalClock } from '../clock/global-clock.ts'
 import type { Timekeeper } from '../clock/timekeeper.ts'
 import type { Deliverer } from '../events/deliver.ts'
-import { ApiError, invalid } from '../http/api-error.ts'
 import type { Store } from '../store/open-store.ts'
 import { loadSnapshot, readSnapshot, type SnapshotInfo, writeSnapshot } from './snapshot-file.ts'
-
-const ENDING = '.sqlite'
-const NAME = /^[a-z0-9][a-z0-9._-]{0,59}$/i
+import { openSnapshotFolder } from './snapshot-folder.ts'
 
 /** Names have letters, digits, `.`, `_` and `-`. */
 export interface Snapshots {
@@ -35,32 +30,11 @@ export function keepSnapshots(parts: {
   /** What else there is to forget when another state takes the place of the present one. */
   onRestore: () => void
 }): Snapshots & { close(): void } {
-  const { dataDir, store, clock, timekeeper, deliverer, onRestore } = parts
-  let folder = dataDir === null ? null : join(dataDir, 'snapshots')
-
-  const openFolder = (): string => {
-    folder ??= mkdtempSync(join(tmpdir(), 'stripe-sandbox-'))
-    mkdirSync(folder, { recursive: true })
-    return folder
-  }
-  const pathOf = (name: string): string => {
-    if (!NAME.test(name)) {
-      throw invalid(
-        'A snapshot is named by up to 60 letters, digits, dots, underscores and dashes.',
-        { param: 'name' },
-      )
-    }
-    return join(openFolder(), name + ENDING)
-  }
-  const findPath = (name: string): string => {
-    const path = pathOf(name)
-    if (!existsSync(path)) throw noSuchSnapshot(name)
-    return path
-  }
-
+  const { store, clock, timekeeper, deliverer, onRestore } = parts
+  const folder = openSnapshotFolder(parts.dataDir)
   return {
     snapshot(name) {
-      const path = pathOf(name)
+      const path = folder.pathOf(name)
       return timekeeper.inTurn(async () => {
         await deliverer.drain()
         writeSnapshot(store, path, { takenAtMs: clock.wall(), nowMs: clock.now() })
@@ -68,7 +42,7 @@ export function keepSnapshots(parts: {
       })
     },
     async restore(name) {
-      const path = findPath(name)
+      const path = folder.getPath(name)
       const info = readSnapshot(path, name)
       await timekeeper.inTurn(() =>
         deliverer.pause(() => {
@@ -80,29 +54,14 @@ export function keepSnapshots(parts: {
       timekeeper.wake()
       return info
     },
-    listSnapshots() {
-      if (folder === null || !existsSync(folder)) return []
-      const names = readdirSync(folder)
-        .filter((file) => file.endsWith(ENDING))
-        .map((file) => file.slice(0, -ENDING.length))
-      return names
-        .map((name) => readSnapshot(pathOf(name), name))
-        .toSorted((a, b) => b.takenAtMs - a.takenAtMs)
-    },
+    listSnapshots: () =>
+      folder
+        .listNames()
+        .map((name) => readSnapshot(folder.pathOf(name), name))
+        .toSorted((a, b) => b.takenAtMs - a.takenAtMs),
     deleteSnapshot(name) {
-      rmSync(findPath(name))
+      rmSync(folder.getPath(name))
     },
-    close() {
-      if (dataDir === null && folder !== null) rmSync(folder, { recursive: true, force: true })
-    },
+    close: folder.close,
   }
-}
-
-function noSuchSnapshot(name: string): ApiError {
-  return new ApiError(404, {
-    type: 'invalid_request_error',
-    code: 'resource_missing',
-    message: `No such snapshot: '${name}'`,
-    param: 'name',
-  })
 }

@@ -39,6 +39,7 @@ function announce(text) {
 
 /** Fetches this page again and replaces the parts that changed, keeping the focus where it was. */
 async function refresh() {
+  if (!document.querySelector('[data-live]')) return
   const response = await fetch(location.href).catch(() => null)
   if (!response?.ok) return
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')

@@ -32,6 +32,7 @@ ${preview.dueNow !== 0 && subscription.cardLabel ? html`<p class="portal-dust">P
 <form method="post" action="${portalPath(view, 'plan', subscription.id, 'confirm')}">
 <input type="hidden" name="price" value="${plan.price}">
 <input type="hidden" name="quantity" value="${String(quantity)}">
+${preview.promotionCode ? html`<input type="hidden" name="code" value="${preview.promotionCode}">` : ''}
 <input type="hidden" name="prorationAt" value="${String(preview.prorationAt)}">
 <div class="answers"><button class="primary" data-testid="confirm">${buttonText(preview)}</button>
 ${otherPlan(view, preview)}</div>

@@ -46,10 +46,17 @@ ${countryField(state.typed.country ?? onFile.country ?? '')}
 </fieldset>`
     : ''
 }
+${update.includes('tax_id') ? taxIdField(view, input) : ''}
 <div class="answers"><button class="primary" data-testid="save">Save</button>
 ${view.flow ? '' : html`<a class="quiet" href="${portalPath(view)}">Leave as it is</a>`}</div>
 </form>`,
   })
+}
+
+/** Its kind follows from the country of the address. */
+function taxIdField({ customer }: PortalView, input: (name: string, field: Field) => Html): Html {
+  const label = customer.taxIds.length > 0 ? 'Another tax ID (optional)' : 'Tax ID (optional)'
+  return input('taxId', { label, autocomplete: 'off' })
 }
 
 function fileOf({ customer }: PortalView): Record<string, string | null | undefined> {

@@ -1,11 +1,16 @@
 import type { Hono } from 'hono'
 import type { CustomerDetails } from '../../portal/portal-action.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
+import { taxIdTypeOf } from '../tax-id-types.ts'
 import { detailsPage } from './details-page.ts'
 import { leave, openPortal, show } from './open-portal.ts'
 import { portalPath } from './portal-shell.ts'
 
 const PATH = '/p/session/:key/details'
+const NO_TAX_ID_TYPE = {
+  field: 'taxId',
+  message: 'Choose a country that has tax IDs, or leave this empty.',
+}
 const PLAIN = ['name', 'email', 'phone'] as const
 const ADDRESS = ['city', 'country', 'line1', 'line2', 'postal_code', 'state'] as const
 
@@ -22,6 +27,12 @@ export function mountDetails(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const typed = readTexts(await c.req.formData())
     const details = detailsOf(typed)
+    const taxId = typed.taxId?.trim()
+    if (taxId) {
+      const type = taxIdTypeOf(typed.country ?? view.customer.address?.country ?? '')
+      if (!type) return show(c, detailsPage(view, { typed, error: NO_TAX_ID_TYPE }), 422)
+      details.taxId = { type, value: taxId }
+    }
     const outcome = engine.actInPortal(view.portalKey, { kind: 'update_details', details })
     if (outcome.kind === 'done') return leave(c, view, outcome, 'update_details')
     const error = outcome.kind === 'refused' ? outcome : null

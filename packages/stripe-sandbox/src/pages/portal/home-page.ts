@@ -15,6 +15,8 @@ export interface HomeState {
   allInvoices: boolean
 }
 
+type PortalTaxId = PortalView['customer']['taxIds'][number]
+
 const SHOWN_INVOICES = 6
 
 /** The overview: each thing that there is, and what can be done with it. */
@@ -74,15 +76,28 @@ function detailSection(view: PortalView): Html {
     ['Phone', phone],
     ['Address', address && addressText(address)],
     ['Shipping', shipping && [shipping.name, addressText(shipping.address)].join(', ')],
-    ...taxIds.map((taxId): [string, string] => ['Tax ID', taxId.value]),
   ]
   const known = rows.filter(([, value]) => value)
   return html`<section class="portal-section" aria-labelledby="details-title">
 <h2 id="details-title">Billing information</h2>
-${known.length === 0 ? html`<p class="portal-dust">Nothing is on file.</p>` : ''}
-<dl class="portal-facts">${known.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${known.length + taxIds.length === 0 ? html`<p class="portal-dust">Nothing is on file.</p>` : ''}
+<dl class="portal-facts">${known.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}${taxIds.map((taxId) => taxIdRow(view, taxId))}</dl>
 ${view.may.update.length > 0 ? html`<p><a class="button" href="${portalPath(view, 'details')}">Change billing information</a></p>` : ''}
 </section>`
+}
+
+const VERIFICATIONS: Record<string, string> = {
+  pending: 'Being checked',
+  unverified: 'Not confirmed',
+  verified: 'Confirmed',
+}
+
+function taxIdRow(view: PortalView, { id, value, status }: PortalTaxId): Html {
+  const path = portalPath(view, 'tax-ids', id, 'remove')
+  const note = status ? VERIFICATIONS[status] : null
+  const remove = actionButton(path, 'Remove', { look: 'link', about: `Tax ID ${value}` })
+  return html`<div class="portal-facts-act"><dt>Tax ID</dt><dd>${value}${note ? html` <span class="portal-row-note">${note}</span>` : ''}</dd>
+${view.may.update.includes('tax_id') ? html`<dd>${remove}</dd>` : ''}</div>`
 }
 
 export function addressText(address: NonNullable<PortalView['customer']['address']>): string {

@@ -9,6 +9,7 @@ const NOTICES = {
   make_default: 'The default card is changed.',
   pause: 'The subscription is paused.',
   remove_card: 'The card is removed.',
+  remove_tax_id: 'The tax ID is removed.',
   renew: 'The subscription goes on.',
   resume: 'The subscription is resumed.',
   undo_change: 'The change of plan is taken back.',

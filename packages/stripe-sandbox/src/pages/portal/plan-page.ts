@@ -7,6 +7,7 @@ import { portalPath, portalShell, refusalMessage } from './portal-shell.ts'
 export interface PlanState {
   price: string | null
   quantity: string | null
+  promotionCode?: string | null
   refusal: string | null
 }
 
@@ -23,6 +24,7 @@ ${refusalMessage(state.refusal)}
 ${sub.plans.map((plan) => planOption(sub, plan, plan.price === (chosen ?? sub.plans[0]?.price)))}
 </fieldset>
 ${quantities.length > 0 ? quantityField(sub, quantities, state) : ''}
+${sub.takesCodes ? codeField(state.promotionCode ?? '') : ''}
 <p class="portal-dust">The next page shows what the change costs. Nothing is charged yet.</p>
 <div class="answers"><button class="primary">See what it costs</button>
 ${view.flow ? '' : html`<a class="quiet" href="${portalPath(view)}">Stay with ${sub.name}</a>`}</div>
@@ -47,4 +49,9 @@ function quantityField(
   const value = state.quantity ?? String(sub.items[0]!.quantity)
   return html`<div class="field portal-quantity"><label for="quantity">Quantity</label>
 <input id="quantity" name="quantity" type="number" inputmode="numeric" min="${String(min)}" max="${String(max)}" value="${value}" required></div>`
+}
+
+function codeField(value: string): Html {
+  return html`<div class="field portal-quantity"><label for="code">Promotion code (optional)</label>
+<input id="code" name="code" value="${value}" autocomplete="off" maxlength="100"></div>`
 }

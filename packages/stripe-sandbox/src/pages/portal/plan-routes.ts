@@ -25,7 +25,7 @@ export function mountPlan(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const sub = subscriptionAt(c, view, ({ update }) => update)
     if (sub instanceof Response) return sub
-    const choice = choiceOf(sub, c.req.query('price'), c.req.query('quantity'))
+    const choice = choiceOf(sub, c.req.query('price'), c.req.query('quantity'), c.req.query('code'))
     return showPreview(c, engine, { view, sub, choice, state: { decline: null, refusal: null } })
   })
 
@@ -52,7 +52,7 @@ export function mountPlan(app: Hono, engine: HostedPagesEngine): void {
     const sub = subscriptionAt(c, view, ({ update }) => update)
     if (sub instanceof Response) return sub
     const form = await c.req.formData()
-    const choice = choiceOf(sub, String(form.get('price')), form.get('quantity'))
+    const choice = choiceOf(sub, String(form.get('price')), form.get('quantity'), form.get('code'))
     const outcome = engine.actInPortal(view.portalKey, {
       kind: 'change_plan',
       ...choice,
@@ -86,16 +86,26 @@ function showPreview(c: Context, engine: HostedPagesEngine, { view, sub, choice,
     )
   }
   const refusal = preview.kind === 'refused' ? preview.message : null
-  const { price, quantity } = choice
-  return show(c, planPage(view, sub, { price, quantity: String(quantity), refusal }), 422)
+  const { price, promotionCode = null, quantity } = choice
+  return show(
+    c,
+    planPage(view, sub, { price, quantity: String(quantity), promotionCode, refusal }),
+    422,
+  )
 }
 
 function choiceOf(
   sub: PortalSubscription,
   price: string | undefined,
   quantity: FormDataEntryValue | null | undefined,
+  code: FormDataEntryValue | null | undefined,
 ): PlanChange {
   const present = sub.items[0]!.quantity
   const typed = typeof quantity === 'string' && quantity !== '' ? Number(quantity) : present
-  return { subscriptionId: sub.id, price: price ?? '', quantity: typed }
+  return {
+    subscriptionId: sub.id,
+    price: price ?? '',
+    quantity: typed,
+    promotionCode: typeof code === 'string' && code !== '' ? code : null,
+  }
 }

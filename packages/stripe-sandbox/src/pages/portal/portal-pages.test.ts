@@ -171,6 +171,12 @@ describe('the portal’s pages', () => {
     assert.match(text, /value="Ines"/)
     const home = await follow(await post(url, { name: 'Ines', email: 'ines@example.com' }))
     assert.match(home, /ines@example\.com/)
+    const nowhere = await post(url, { taxId: 'IT00743110157', country: '' })
+    assert.match(await nowhere.text(), /Choose a country that has tax IDs/)
+    const taxed = await follow(await post(url, { taxId: 'IT00743110157', country: 'IT' }))
+    const [, remove] = /action="([^"]+\/tax-ids\/[^"]+)"/.exec(taxed)!
+    const removed = await follow(await post(new URL(remove!, test.sandbox.url).href))
+    assert.doesNotMatch(removed, /IT00743110157/)
   })
 
   it('take no post of another site', async () => {
@@ -222,6 +228,22 @@ describe('the portal’s pages', () => {
     const page = await read(flow.session.url)
     assert.match(page, /Change and pay/)
     assert.doesNotMatch(page, /Choose another plan/)
+  })
+
+  it('give a link to whoever knows the address of a customer, while the login page is on', async () => {
+    const visitor = await visit()
+    const { id } = visitor.configuration
+    const { configurations } = test.stripe.billingPortal
+    await test.stripe.customers.update(visitor.customerId, { email: 'login@example.com' })
+    const on = await configurations.update(id, { login_page: { enabled: true } })
+    const url = on.login_page.url!
+    assert.match(await read(url), /Get a link/)
+    assert.equal((await post(url, { email: 'nobody@example.com' })).status, 422)
+    const answer = await (await post(url, { email: 'login@example.com' })).text()
+    const [, link] = /href="([^"]+\/p\/session\/[^"]+)"/.exec(answer)!
+    assert.match(await read(link!), /login@example\.com/)
+    await configurations.update(id, { login_page: { enabled: false } })
+    assert.equal((await fetch(url)).status, 404)
   })
 
   it('say that a link is unknown', async () => {

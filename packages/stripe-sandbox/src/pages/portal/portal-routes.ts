@@ -7,6 +7,7 @@ import { mountPortalCards } from './card-routes.ts'
 import { confirmationPage } from './confirmation-page.ts'
 import { mountDetails } from './details-routes.ts'
 import { homePage } from './home-page.ts'
+import { mountLogin } from './login-routes.ts'
 import { isForeign, leave, openPortal, refuseForeign, show } from './open-portal.ts'
 import { mountPause } from './pause-routes.ts'
 import { mountPlan } from './plan-routes.ts'
@@ -17,7 +18,7 @@ export const PORTAL = '/p/session/:key'
 /**
  * The customer portal under `/p/session/:key`, each thing a plain form:
  * the overview, `/plan/:sub`, `/cancel/:sub`, `/pause/:sub`, `/pay-with/:sub`, `/cards/new`, `/details`, `/done`;
- * POST `/renew/:sub`, `/resume/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`.
+ * POST `/renew/:sub`, `/resume/:sub`, `/undo/:sub`, `/cards/:card/default`, `/cards/:card/remove`, `/tax-ids/:tax/remove`.
  * 404 unknown, 410 expired, 403 a post of another site, 402 declined, 422 not possible; else 303 to what follows.
  */
 export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
@@ -41,6 +42,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
     return view.confirmation ? show(c, confirmationPage(view)) : c.redirect(portalPath(view), 303)
   })
 
+  mountLogin(app, engine)
   mountPlan(app, engine)
   mountCancel(app, engine)
   mountPause(app, engine)
@@ -54,6 +56,7 @@ export function mountPortal(app: Hono, engine: HostedPagesEngine): void {
   act('/renew/:sub', (c) => ({ kind: 'renew', ...sub(c) }))
   act('/resume/:sub', (c) => ({ kind: 'resume', ...sub(c) }))
   act('/undo/:sub', (c) => ({ kind: 'undo_change', ...sub(c) }))
+  act('/tax-ids/:tax/remove', (c) => ({ kind: 'remove_tax_id', taxId: c.req.param('tax') ?? '' }))
   act('/cards/:card/default', (c) => ({ kind: 'make_default', ...card(c) }))
   act('/cards/:card/remove', (c) => ({ kind: 'remove_card', ...card(c) }))
 }

@@ -21,7 +21,9 @@ export function portalShell(view: PortalView, shell: Shell): Html {
     band: LOCAL_BAND,
     styles: [
       ...PAYING_STYLES,
-      ...['checkout.css', 'portal.css', 'portal-forms.css'].map(pageAssets.href),
+      ...['checkout.css', 'portal.css', 'portal-lists.css', 'portal-forms.css'].map(
+        pageAssets.href,
+      ),
     ],
     scripts: (shell.scripts ?? []).map(pageAssets.href),
     body: html`<div class="portal">

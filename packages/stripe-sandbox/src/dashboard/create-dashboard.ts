@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { limitBody } from '../http/limit-body.ts'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import { dashboardAssets } from './dashboard-assets.ts'
 import type { SectionHref } from './dashboard-frame.ts'
@@ -32,6 +33,7 @@ export function createDashboard(source: DashboardSource): Dashboard {
   const app = new Hono()
   const traveller = createTraveller(source)
   app.use(guardLocal)
+  app.use(limitBody((c) => c.text('The form is larger than 1 MB.', 413)))
   dashboardAssets.mount(app)
   mountLists(app, source)
   mountDetails(app, source)

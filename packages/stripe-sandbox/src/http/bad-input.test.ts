@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { send } from '../testing/send.ts'
 import { startTestSandbox } from '../testing/test-sandbox.ts'
@@ -43,6 +44,22 @@ describe('Bad input', () => {
     // The connection may be gone before the answer was read.
     assert.ok(answer === null || answer.status === 413)
     assert.equal((await test.stripe.customers.list()).data.length, 0)
+  })
+
+  it('that never ends is answered with 413 wherever it goes, and the connection closed', async () => {
+    await using test = await startTestSandbox({ dashboardPort: 0 })
+    const { url, dashboardUrl } = test.sandbox
+    for (const address of [
+      `${url}/v1/customers`,
+      `${url}/v1/nowhere`,
+      `${url}/_sandbox/chaos`,
+      `${url}/c/pay/cs_test_1`,
+      `${dashboardUrl}/chaos`,
+    ]) {
+      assert.match(await uploadWithoutEnd(address), /^HTTP\/1\.1 413 /, address)
+    }
+    const answer = await uploadWithoutEnd(`${url}/v1/customers`)
+    assert.match(answer, /"type":"invalid_request_error"/)
   })
 
   it('as JSON is told which content type is right; an empty body needs none', async () => {
@@ -93,3 +110,34 @@ describe('Bad input', () => {
     assert.equal(older.headers.get('stripe-version'), '2024-06-20')
   })
 })
+
+/** Sends until it is cut off. @returns all that was answered meanwhile */
+async function uploadWithoutEnd(address: string): Promise<string> {
+  const { hostname, port, pathname, host } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
+  let answer = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    answer += text
+  })
+  // A reset is a way of being cut off; what counts is what came before it.
+  socket.on('error', () => {})
+  const send = () => {
+    while (socket.writable && socket.write(chunk));
+  }
+  socket.on('drain', send)
+  socket.write(
+    [
+      `POST ${pathname} HTTP/1.1`,
+      `Host: ${host}`,
+      'Authorization: Bearer sk_test_sandbox',
+      'Content-Type: application/x-www-form-urlencoded',
+      'Transfer-Encoding: chunked',
+      '\r\n',
+    ].join('\r\n'),
+  )
+  send()
+  await new Promise((resolve) => socket.once('close', resolve))
+  return answer
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { send } from '../testing/send.ts'
+import { openSession } from '../testing/subscribe.ts'
 import { startTestSandbox } from '../testing/test-sandbox.ts'
 
 const MEGABYTE = 1_048_576
@@ -73,6 +74,20 @@ describe('Bad input', () => {
     const charset = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
     const named = await send(test, '/v1/customers', { headers: charset, body: 'name=Ann' })
     assert.equal(named.body.name, 'Ann')
+  })
+
+  it('that is no form is refused by the pages, too', async () => {
+    await using test = await startTestSandbox({ dashboardPort: 0 })
+    const session = await openSession(test)
+    for (const address of [session.url!, `${test.sandbox.dashboardUrl}/chaos`]) {
+      const answer = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data' },
+        body: 'x',
+      })
+      assert.equal(answer.status, 400, address)
+      assert.match(await answer.text(), /no form that can be read/)
+    }
   })
 
   it('of another method, address or version gets an error object', async () => {

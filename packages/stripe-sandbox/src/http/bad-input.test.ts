@@ -21,6 +21,8 @@ describe('Bad input', () => {
       ['metadata=text', 400],
       ['email[a]=b', 400],
     ]
+    const created = 'created[gt]=999999999999999'
+    assert.equal((await send(test, `/v1/customers?${created}`)).status, 400)
     for (const [body, status] of bodies) {
       const answer = await send(test, '/v1/customers', { method: 'POST', body: body as string })
       assert.equal(answer.status, status, String(body).slice(0, 40))

@@ -29,7 +29,7 @@ export function dashboardPage(page: {
 }): Html {
   return pageFrame({
     title: `${page.title}, Stripe sandbox`,
-    band: 'A local Stripe for development. The shop, the jobs and the mail follow this clock.',
+    band: 'A local Stripe for development. Its clock is yours to move.',
     styles: STYLES.map((name) => dashboardAssets.href(name)),
     scripts: [dashboardAssets.href('dashboard.js')],
     body: html`<a class="skip" href="#main">Skip to content</a>

@@ -11,6 +11,11 @@ export const COUNTRIES: { code: string; name: string }[] = CODES.map((code) => (
   name: names.of(code) ?? code,
 })).sort((a, b) => a.name.localeCompare(b.name, 'en'))
 
+/** By its English name; what is no code is taken as it comes. */
+export function countryName(country: string): string {
+  return /^[a-z]{2}$/i.test(country) ? (names.of(country.toUpperCase()) ?? country) : country
+}
+
 /** The first region that the browser's languages name, or the United States. */
 export function countryFromLanguages(acceptLanguage: string | undefined): string {
   const regions = (acceptLanguage ?? '').matchAll(/\b[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/gi)

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { PortalCard, PortalInvoice, PortalView } from '../../portal/portal-view.ts'
+import { countryName } from '../countries.ts'
 import { mediumDay } from '../date-text.ts'
 import { moneyText } from '../money-text.ts'
 import type { Html } from '../page-frame.ts'
@@ -103,7 +104,7 @@ ${view.may.update.includes('tax_id') ? html`<dd>${remove}</dd>` : ''}</div>`
 export function addressText(address: NonNullable<PortalView['customer']['address']>): string {
   const { line1, line2, postal_code, city, state, country } = address
   const town = [postal_code, city].filter(Boolean).join(' ')
-  return [line1, line2, town, state, country].filter(Boolean).join(', ')
+  return [line1, line2, town, state, country && countryName(country)].filter(Boolean).join(', ')
 }
 
 const STATUSES = {

@@ -49,7 +49,10 @@ const CARD = { expiry: '12 / 45', cvc: '123', name: 'Ann', country: 'IT' }
 describe('the portal’s pages', () => {
   it('show plan, card, details and invoices, escaped, with no inline script or style', async () => {
     const visitor = await visit()
-    await test.stripe.customers.update(visitor.customerId, { name: '<b>Ann</b>' })
+    await test.stripe.customers.update(visitor.customerId, {
+      name: '<b>Ann</b>',
+      address: { city: 'Turin', country: 'IT' },
+    })
     const answer = await fetch(visitor.session.url)
     const text = await answer.text()
     assert.match(text, /\$10\.00 a month/)
@@ -57,6 +60,7 @@ describe('the portal’s pages', () => {
     assert.match(text, /Visa ending 4242/)
     assert.match(text, /Back to Marquee &amp; Sons/)
     assert.match(text, /&lt;b&gt;Ann/)
+    assert.match(text, /Turin, Italy/)
     assert.match(text, /href="[^"]*\/invoice\/test_/)
     assert.match(answer.headers.get('content-security-policy')!, /script-src 'self'/)
     assert.equal(answer.headers.get('cache-control'), 'no-store')

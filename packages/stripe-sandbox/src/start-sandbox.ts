@@ -6,8 +6,10 @@ import { readEngine } from './dashboard/read-engine.ts'
 import { type RunningDashboard, startDashboard } from './dashboard/start-dashboard.ts'
 import { createEngine, type Engine, type EngineInside } from './engine.ts'
 import type { RestrictedKey } from './http/api-keys.ts'
+import { limitBody } from './http/limit-body.ts'
 import { defined } from './http/list-page.ts'
 import { mountApi } from './http/mount-api.ts'
+import { tooLarge } from './http/read-body.ts'
 import { mountHostedPages } from './pages/mount-hosted-pages.ts'
 import { upsertEndpoint } from './resources/webhook-endpoints.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
@@ -127,6 +129,7 @@ function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): 
   app.notFound((c) =>
     c.json({ error: { type: 'invalid_request_error', message: 'Not found' } }, 404),
   )
+  app.use(limitBody((c) => answerError(tooLarge(), c)))
   if (exchanges) app.use('/v1/*', exchanges.middleware)
   mountApi(app, engine)
   mountHostedPages(app, engine)

@@ -15,7 +15,8 @@ import { readJson } from './read-json.ts'
 export function mountAdmin(app: Hono, engine: EngineInside): void {
   app.use('/_sandbox/*', async (c, next) => {
     if (!isLocalRequest(c)) {
-      return c.json({ error: { message: 'Only this machine may ask for this.' } }, 403)
+      const message = 'Only this machine may ask for this.'
+      return c.json({ error: { type: 'invalid_request_error', message } }, 403)
     }
     return next()
   })

@@ -36,6 +36,8 @@ export interface Timekeeper {
 
 /** A timer cannot wait longer than this; it is set again then. */
 const LONGEST_WAIT_MS = 60_000
+/** Beyond it dates are written in another form, and who comes there by mistake cannot go back. */
+const LATEST_MS = Date.UTC(10_000, 0) - 1
 /** Until what failed is tried again: a full disk may have room by then. */
 const RETRY_WAIT_MS = 5_000
 
@@ -66,6 +68,9 @@ export function createTimekeeper(parts: {
       throw invalid('The clock only moves forward: choose a time after the present one.', {
         param: 'to',
       })
+    }
+    if (toMs > LATEST_MS) {
+      throw invalid('The clock goes no further than the year 9999.', { param: 'to' })
     }
     current = { fromMs, nowMs: fromMs, toMs, steps: 0 }
     try {

@@ -1,4 +1,8 @@
 import { type Context, Hono } from 'hono'
+import { ApiError } from '../http/api-error.ts'
+import { explainError } from '../http/explain-error.ts'
+import { limitBody } from '../http/limit-body.ts'
+import { readForm } from '../http/read-form.ts'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import { dashboardAssets } from './dashboard-assets.ts'
 import type { SectionHref } from './dashboard-frame.ts'
@@ -30,8 +34,13 @@ export interface Dashboard {
 /** The dashboard's routes. Every POST redirects to a page, with script or without. */
 export function createDashboard(source: DashboardSource): Dashboard {
   const app = new Hono()
+  app.onError((error, c) => {
+    const refusal = error instanceof ApiError ? error : explainError(error)
+    return c.text(refusal.body.message, refusal.status as 400)
+  })
   const traveller = createTraveller(source)
   app.use(guardLocal)
+  app.use(limitBody((c) => c.text('The form is larger than 1 MB.', 413)))
   dashboardAssets.mount(app)
   mountLists(app, source)
   mountDetails(app, source)
@@ -113,7 +122,7 @@ function mountClock(app: Hono, source: DashboardSource, traveller: Traveller): v
     return c.html(page, 200, PAGE_HEADERS)
   })
   app.post('/clock/advance', async (c) => {
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const wanted = readTarget(form, source)
     if (!wanted || wanted.targetAt <= source.now()) {
       return c.text('Choose a date after sandbox time.', 422)

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { CALM } from '../chaos/chaos.ts'
 import { ApiError } from '../http/api-error.ts'
+import { readForm } from '../http/read-form.ts'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import { readField } from './chaos-fields.ts'
 import { CHAOS_GROUPS, chaosPage } from './chaos-page.ts'
@@ -13,7 +14,7 @@ export function mountChaos(app: Hono, source: DashboardSource): void {
     c.html(chaosPage({ chaos: source.chaos(), refusal: null }), 200, PAGE_HEADERS),
   )
   app.post('/chaos', async (c) => {
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const typed = Object.fromEntries(
       FIELDS.map(({ name }) => [name, String(form.get(name) ?? '')]),
     ) as Record<string, string>

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { ApiError } from '../http/api-error.ts'
+import { readForm } from '../http/read-form.ts'
 import { longDay } from '../pages/date-text.ts'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import type { DashboardSource } from './dashboard-source.ts'
@@ -31,7 +32,7 @@ export function mountSnapshots(app: Hono, source: DashboardSource, traveller: Tr
     app.get(path, (c) => c.redirect('/snapshots'))
   }
   app.post('/snapshots', async (c) => {
-    const name = String((await c.req.formData()).get('name') ?? '').trim()
+    const name = String((await readForm(c)).get('name') ?? '').trim()
     return attempt(c, async () => {
       await source.snapshot(name)
       return `Kept as ${name}.`

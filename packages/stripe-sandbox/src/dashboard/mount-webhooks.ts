@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { DeliveryState } from '../events/delivery-queries.ts'
+import { readForm } from '../http/read-form.ts'
 import { PAGE_HEADERS } from '../pages/page-frame.ts'
 import type { DashboardSource } from './dashboard-source.ts'
 import { missingPage } from './detail-pages.ts'
@@ -38,7 +39,7 @@ export function mountWebhooks(app: Hono, source: DashboardSource): void {
   app.post('/webhooks/:id/roll', async (c) => {
     const id = c.req.param('id')
     if (!source.listEndpoints().some((endpoint) => endpoint.id === id)) return missing(c)
-    const hours = Number((await c.req.formData()).get('hours'))
+    const hours = Number((await readForm(c)).get('hours'))
     return show(c, { id, secret: source.rollSecret(id, hours) })
   })
   // Where the page is that shows a new secret, for its own refreshing and for who comes back.

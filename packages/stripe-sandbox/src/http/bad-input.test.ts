@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { send } from '../testing/send.ts'
+import { openSession } from '../testing/subscribe.ts'
 import { startTestSandbox } from '../testing/test-sandbox.ts'
 
 const MEGABYTE = 1_048_576
@@ -19,6 +21,8 @@ describe('Bad input', () => {
       ['metadata=text', 400],
       ['email[a]=b', 400],
     ]
+    const created = 'created[gt]=999999999999999'
+    assert.equal((await send(test, `/v1/customers?${created}`)).status, 400)
     for (const [body, status] of bodies) {
       const answer = await send(test, '/v1/customers', { method: 'POST', body: body as string })
       assert.equal(answer.status, status, String(body).slice(0, 40))
@@ -45,6 +49,22 @@ describe('Bad input', () => {
     assert.equal((await test.stripe.customers.list()).data.length, 0)
   })
 
+  it('that never ends is answered with 413 wherever it goes, and the connection closed', async () => {
+    await using test = await startTestSandbox({ dashboardPort: 0 })
+    const { url, dashboardUrl } = test.sandbox
+    for (const address of [
+      `${url}/v1/customers`,
+      `${url}/v1/nowhere`,
+      `${url}/_sandbox/chaos`,
+      `${url}/c/pay/cs_test_1`,
+      `${dashboardUrl}/chaos`,
+    ]) {
+      assert.match(await uploadWithoutEnd(address), /^HTTP\/1\.1 413 /, address)
+    }
+    const answer = await uploadWithoutEnd(`${url}/v1/customers`)
+    assert.match(answer, /"type":"invalid_request_error"/)
+  })
+
   it('as JSON is told which content type is right; an empty body needs none', async () => {
     await using test = await startTestSandbox()
     const headers = { 'content-type': 'application/json' }
@@ -56,6 +76,20 @@ describe('Bad input', () => {
     const charset = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
     const named = await send(test, '/v1/customers', { headers: charset, body: 'name=Ann' })
     assert.equal(named.body.name, 'Ann')
+  })
+
+  it('that is no form is refused by the pages, too', async () => {
+    await using test = await startTestSandbox({ dashboardPort: 0 })
+    const session = await openSession(test)
+    for (const address of [session.url!, `${test.sandbox.dashboardUrl}/chaos`]) {
+      const answer = await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data' },
+        body: 'x',
+      })
+      assert.equal(answer.status, 400, address)
+      assert.match(await answer.text(), /no form that can be read/)
+    }
   })
 
   it('of another method, address or version gets an error object', async () => {
@@ -93,3 +127,34 @@ describe('Bad input', () => {
     assert.equal(older.headers.get('stripe-version'), '2024-06-20')
   })
 })
+
+/** Sends until it is cut off. @returns all that was answered meanwhile */
+async function uploadWithoutEnd(address: string): Promise<string> {
+  const { hostname, port, pathname, host } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
+  let answer = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    answer += text
+  })
+  // A reset is a way of being cut off; what counts is what came before it.
+  socket.on('error', () => {})
+  const send = () => {
+    while (socket.writable && socket.write(chunk));
+  }
+  socket.on('drain', send)
+  socket.write(
+    [
+      `POST ${pathname} HTTP/1.1`,
+      `Host: ${host}`,
+      'Authorization: Bearer sk_test_sandbox',
+      'Content-Type: application/x-www-form-urlencoded',
+      'Transfer-Encoding: chunked',
+      '\r\n',
+    ].join('\r\n'),
+  )
+  send()
+  await new Promise((resolve) => socket.once('close', resolve))
+  return answer
+}

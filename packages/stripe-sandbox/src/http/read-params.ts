@@ -73,8 +73,17 @@ export const integer: Param<number> = param((raw, path) => {
   return Number(raw)
 })
 
+/** The last second of the year 9999, after which dates are written in another form. */
+const LATEST_TIMESTAMP = 253_402_300_799
+
 /** Unix seconds. */
-export const timestamp: Param<number> = integer
+export const timestamp: Param<number> = param((raw, path) => {
+  const value = integer.read(raw, path)
+  if (Math.abs(value) <= LATEST_TIMESTAMP) return value
+  throw invalid('Invalid timestamp: it must be in seconds and before the year 10000.', {
+    param: path,
+  })
+})
 
 export function integerBetween(min: number, max: number): Param<number> {
   return param((raw, path) => {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { readForm } from '../http/read-form.ts'
 import { answerPayment } from './answer-payment.ts'
 import { challengePage } from './challenge-page.ts'
 import type { HostedPagesEngine } from './hosted-pages-engine.ts'
@@ -20,7 +21,7 @@ export function mountChallenge(app: Hono, engine: HostedPagesEngine): void {
     const challengeId = c.req.param('challengeId')
     const view = await engine.viewChallenge(challengeId)
     if (!view?.open) return answerPayment(c, { kind: 'gone', status: 'answered' }, noChallenge)
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const answer = form.get('answer') === 'complete' ? 'complete' : 'fail'
     const outcome = await engine.completeChallenge(challengeId, answer)
     const isScript = c.req.header('accept')?.includes('application/json')

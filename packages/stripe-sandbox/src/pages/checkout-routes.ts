@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { ChangeOutcome, CheckoutChange, CheckoutView } from '../checkout/checkout-view.ts'
+import { readForm } from '../http/read-form.ts'
 import { answerPayment } from './answer-payment.ts'
 import {
   completeSession,
@@ -36,7 +37,7 @@ export function mountCheckout(app: Hono, engine: HostedPagesEngine): void {
     const view = await engine.viewCheckout(sessionId)
     if (!view) return c.html(unknownSession(), 404, PAGE_HEADERS)
     const nowMs = engine.now()
-    const read = readCheckoutForm(await c.req.formData(), view, nowMs)
+    const read = readCheckoutForm(await readForm(c), view, nowMs)
     const { fields, values, errors } = read
     const state = { fields, values, errors, nowMs, decline: null, refusal: null }
     if (!read.payment && view.status === 'open') {
@@ -55,7 +56,7 @@ export function mountCheckout(app: Hono, engine: HostedPagesEngine): void {
   app.post('/c/pay/:sessionId/change', async (c) => {
     const sessionId = c.req.param('sessionId')
     if (!(await engine.viewCheckout(sessionId))) return c.html(unknownSession(), 404, PAGE_HEADERS)
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const outcome = await engine.changeCheckout(sessionId, readChange(form))
     const view = (await engine.viewCheckout(sessionId))!
     return answerChange(c, view, outcome, () =>

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { InvoiceView } from '../checkout/checkout-view.ts'
+import { readForm } from '../http/read-form.ts'
 import { answerPayment } from './answer-payment.ts'
 import { countryFromLanguages } from './countries.ts'
 import type { HostedPagesEngine } from './hosted-pages-engine.ts'
@@ -29,7 +30,7 @@ export function mountInvoice(app: Hono, engine: HostedPagesEngine): void {
     const view = await engine.viewInvoice(hostedKey)
     if (!view) return c.html(unknownInvoice(), 404, PAGE_HEADERS)
     const nowMs = engine.now()
-    const read = readCardForm(await c.req.formData(), { email: false }, nowMs)
+    const read = readCardForm(await readForm(c), { email: false }, nowMs)
     const state: InvoiceState = { fields: read.fields, errors: {}, nowMs, decline: null }
     const show = (latest: InvoiceView, more: Partial<InvoiceState>) =>
       invoicePage(latest, { ...state, ...more })

@@ -63,7 +63,7 @@ export const PAYMENT = {
   payment_method_data: object({ allow_redisplay: oneOf(...REDISPLAY) }),
   saved_payment_method_options: object({
     allow_redisplay_filters: list(oneOf(...REDISPLAY), 3),
-    payment_method_remove: oneOf('disabled', 'enabled'),
+    payment_method_remove: simulatedChoice(['disabled'], ['enabled']),
     payment_method_save: oneOf('disabled', 'enabled'),
   }),
   setup_intent_data: object({ description: text, metadata }),

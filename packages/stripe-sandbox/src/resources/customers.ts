@@ -11,7 +11,7 @@ import { newId, randomText } from '../ids.ts'
 import { get, getFor, type Operation, timeOf } from '../operation.ts'
 import { attachPaymentMethod, resolvePaymentMethod } from '../payments/create-payment-method.ts'
 import type { Customer } from '../shapes.ts'
-import { CREATABLE, type NewCustomer, WRITABLE } from './customer-params.ts'
+import { CREATABLE, type NewCustomer, WRITABLE, type WritableCustomer } from './customer-params.ts'
 import { writeCustomer } from './write-customer.ts'
 
 export const customerRoutes = [
@@ -126,16 +126,31 @@ export function createCustomer(op: Operation, params: NewCustomer): Customer {
   const { payment_method: method, tax_id_data: taxIds = [], test_clock: _, ...writable } = params
   // A refused card is an error that keeps its effects, so the customer is stored only after it.
   return inOrder(op, { order: ['customer.created'], omitted: [] }, () => {
-    if (method) {
-      attachPaymentMethod(op, resolvePaymentMethod(op, method, 'payment_method'), customer.id)
-    }
-    writeCustomer(op, customer, writable)
+    writeCustomer(op, customer, withAttached(op, customer.id, method, writable))
     op.store.insert(customer)
     emit(op, 'customer.created', customer)
     noteBalance(op, customer, customer.balance, 'initial')
     for (const taxId of taxIds) createTaxId(op, customer, taxId)
     return customer
   })
+}
+
+/** Test cards such as `pm_card_visa` are named twice: `payment_method` makes one, and as the default it is the same. */
+function withAttached(
+  op: Operation,
+  customerId: string,
+  name: string | undefined,
+  params: WritableCustomer,
+): WritableCustomer {
+  if (!name) return params
+  const { id } = attachPaymentMethod(
+    op,
+    resolvePaymentMethod(op, name, 'payment_method'),
+    customerId,
+  )
+  const settings = params.invoice_settings
+  if (settings?.default_payment_method !== name) return params
+  return { ...params, invoice_settings: { ...settings, default_payment_method: id } }
 }
 
 /** The balance was set by hand: the record says by how much. */

@@ -1,5 +1,4 @@
 import type { NewPhase } from '../billing/schedules/build-phases.ts'
-import { phaseInvoiceSettings } from '../billing/schedules/build-phases.ts'
 import type { DefaultSettings } from '../billing/schedules/build-schedule.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined } from '../http/list-page.ts'
@@ -20,24 +19,28 @@ import {
   type Values,
 } from '../http/read-params.ts'
 import type { Operation } from '../operation.ts'
-import { ITEM } from './subscription-item-params.ts'
+import { ITEM, readItemPrice } from './subscription-item-params.ts'
 import { nowOrTimestamp, readMethod } from './subscription-params.ts'
 
 export { nowOrTimestamp }
-
-const INVOICE_SETTINGS = object({
-  days_until_due: integerBetween(0, 3_650),
-})
 
 const SETTINGS = {
   billing_cycle_anchor: oneOf('automatic', 'phase_start'),
   collection_method: oneOf('charge_automatically'),
   default_payment_method: text,
   description: clearable(text),
-  invoice_settings: INVOICE_SETTINGS,
 }
 
 export const DEFAULT_SETTINGS = object(SETTINGS)
+
+/** What a subscription's item takes, but for discounts and tax rates, which a phase does not carry here. */
+const PHASE_ITEM = {
+  metadata: ITEM.metadata,
+  plan: ITEM.plan,
+  price: ITEM.price,
+  price_data: ITEM.price_data,
+  quantity: ITEM.quantity,
+}
 
 const PHASE = {
   ...SETTINGS,
@@ -46,7 +49,7 @@ const PHASE = {
     interval: required(oneOf('day', 'month', 'week', 'year')),
     interval_count: integerBetween(1, 3_650),
   }),
-  items: required(list(object(ITEM), 20)),
+  items: required(list(object(PHASE_ITEM), 20)),
   metadata,
   proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
   trial: boolean,
@@ -81,9 +84,11 @@ export function readPhases(
     const { duration, default_payment_method: method } = phase
     return {
       items: phase.items.map((item, position) => {
-        if (!item.price) throw missing(`${path}[items][${position}][price]`)
+        const at = `${path}[items][${position}]`
+        const price = readItemPrice(op, item, at)
+        if (!price) throw missing(`${at}[price]`)
         return {
-          price: item.price,
+          price,
           quantity: item.quantity ?? 1,
           metadata: mergeMetadata({}, item.metadata),
         }
@@ -95,7 +100,7 @@ export function readPhases(
         : null,
       anchor: phase.billing_cycle_anchor ?? null,
       collectionMethod: phase.collection_method ?? null,
-      daysUntilDue: phase.invoice_settings?.days_until_due ?? null,
+      daysUntilDue: null,
       currency: phase.currency ?? null,
       defaultPaymentMethod: method ? readMethod(op, method, customerId) : null,
       description: phase.description ?? null,
@@ -114,12 +119,11 @@ export function readSettings(
   customerId: string,
 ): Partial<DefaultSettings> {
   if (!given) return {}
-  const { default_payment_method: method, invoice_settings: invoices } = given
+  const { default_payment_method: method } = given
   return defined({
     billing_cycle_anchor: given.billing_cycle_anchor,
     collection_method: given.collection_method,
     default_payment_method: method ? readMethod(op, method, customerId) : undefined,
     description: given.description,
-    invoice_settings: invoices ? phaseInvoiceSettings(invoices.days_until_due ?? null) : undefined,
   }) as Partial<DefaultSettings>
 }

@@ -40,6 +40,10 @@ export function enterPhase(
     offSession: true,
     fields: {
       ...(movesAnchor ? { billing_cycle_anchor: now, billing_cycle_anchor_config: null } : {}),
+      ...(phase.collection_method === 'charge_automatically'
+        ? { collection_method: 'charge_automatically', days_until_due: null }
+        : {}),
+      items: relabelItems(before, phaseItems(phase)),
       default_payment_method:
         phase.default_payment_method ??
         settings.default_payment_method ??
@@ -88,6 +92,17 @@ function diffItems(subscription: Subscription, wanted: PhaseItem[]): ItemChange[
     else changes.push({ id: item.id, deleted: true })
   }
   return [...changes, ...open]
+}
+
+/** A phase adds its metadata to the items that stay. This changes no bill, so that it is no change of an item. */
+function relabelItems(subscription: Subscription, wanted: PhaseItem[]): Subscription['items'] {
+  const open = [...wanted]
+  const data = subscription.items.data.map((item) => {
+    const index = open.findIndex(({ price }) => price === item.price.id)
+    const [same] = index === -1 ? [] : open.splice(index, 1)
+    return same ? { ...item, metadata: mergedMetadata(item.metadata, same.metadata) } : item
+  })
+  return { ...subscription.items, data }
 }
 
 /** Whether the new prices' periods can begin now without a broken first one. */

@@ -107,4 +107,65 @@ describe('A schedule of its own', () => {
     assert.equal(renewal!.total, 2_000 + Math.round(2_000 * share) + Math.round(-1_000 * share))
     assert.equal((await test.stripe.subscriptionSchedules.retrieve(schedule.id)).phases.length, 2)
   })
+
+  it('refuses by name what a phase would not carry', async () => {
+    await using test = await startTestSandbox()
+    const customer = await customerWithCard(test)
+    const { id: price } = await makePrice(test)
+    for (const [name, phase] of [
+      ['phases[0][items][0][discounts]', { items: [{ price, discounts: [{ coupon: 'C' }] }] }],
+      ['phases[0][items][0][tax_rates]', { items: [{ price, tax_rates: ['txr_1'] }] }],
+      [
+        'phases[0][invoice_settings]',
+        { items: [{ price }], invoice_settings: { days_until_due: 3 } },
+      ],
+    ] as const) {
+      const phases = [phase] as unknown as Stripe.SubscriptionScheduleCreateParams.Phase[]
+      await assert.rejects(
+        test.stripe.subscriptionSchedules.create({
+          customer: customer.id,
+          start_date: 'now',
+          phases,
+        }),
+        { code: 'sandbox_not_simulated', param: name },
+      )
+    }
+    assert.deepEqual((await test.stripe.subscriptions.list()).data, [])
+  })
+
+  it('takes a price made on the spot, and adds a phase’s metadata to an item that stays', async () => {
+    await using test = await startTestSandbox()
+    const customer = await customerWithCard(test)
+    const { product } = await makePrice(test)
+    const schedule = await test.stripe.subscriptionSchedules.create({
+      customer: customer.id,
+      start_date: 'now',
+      phases: [
+        {
+          items: [
+            {
+              price_data: {
+                currency: 'usd',
+                product: product as string,
+                recurring: { interval: 'month' },
+                unit_amount: 1_234,
+              },
+              metadata: { seat: 'front' },
+            },
+          ],
+        },
+      ],
+    })
+    const id = schedule.subscription as string
+    const [item] = (await test.stripe.subscriptions.retrieve(id)).items.data
+    assert.equal(item!.price.unit_amount, 1_234)
+    const { start_date } = schedule.phases[0]!
+    await test.stripe.subscriptionSchedules.update(schedule.id, {
+      phases: [{ start_date, items: [{ price: item!.price.id, metadata: { row: '7' } }] }],
+    })
+    const after = await test.stripe.subscriptions.retrieve(id)
+    assert.deepEqual(after.items.data[0]!.metadata, { seat: 'front', row: '7' })
+    const preview = await test.stripe.invoices.createPreview({ subscription: id })
+    assert.equal(preview.total, 1_234)
+  })
 })

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { readForm } from '../../http/read-form.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
 import { cancelPage } from './cancel-page.ts'
 import { leave, openPortal, show, subscriptionAt } from './open-portal.ts'
@@ -18,7 +19,7 @@ export function mountCancel(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const sub = subscriptionAt(c, view, ({ cancel }) => cancel)
     if (sub instanceof Response) return sub
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const outcome = engine.actInPortal(view.portalKey, {
       kind: 'cancel',
       subscriptionId: sub.id,

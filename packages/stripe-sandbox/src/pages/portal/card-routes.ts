@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { readForm } from '../../http/read-form.ts'
 import type { PortalOutcome } from '../../portal/portal-action.ts'
 import { answerPayment } from '../answer-payment.ts'
 import { countryFromLanguages } from '../countries.ts'
@@ -27,7 +28,7 @@ export function mountPortalCards(app: Hono, engine: HostedPagesEngine): void {
   app.post(NEW, async (c) => {
     const view = openPortal(c, engine)
     if ('answer' in view) return view.answer
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const read = readCardForm(form, { email: false }, engine.now())
     const makesDefault = form.get('makesDefault') === 'yes'
     const state = { ...startState(c, engine), fields: read.fields, makesDefault }
@@ -68,7 +69,7 @@ function mountPayWith(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const sub = subscriptionAt(c, view, ({ changeCard }) => changeCard)
     if (sub instanceof Response) return sub
-    const cardId = String((await c.req.formData()).get('card') ?? '')
+    const cardId = String((await readForm(c)).get('card') ?? '')
     const action = { kind: 'use_card' as const, cardId, subscriptionId: sub.id }
     const outcome = engine.actInPortal(view.portalKey, action)
     if (outcome.kind === 'done') return leave(c, view, outcome, 'use_card')

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { readForm } from '../../http/read-form.ts'
 import type { CustomerDetails } from '../../portal/portal-action.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
 import { taxIdTypeOf } from '../tax-id-types.ts'
@@ -25,7 +26,7 @@ export function mountDetails(app: Hono, engine: HostedPagesEngine): void {
   app.post(PATH, async (c) => {
     const view = openPortal(c, engine)
     if ('answer' in view) return view.answer
-    const typed = readTexts(await c.req.formData())
+    const typed = readTexts(await readForm(c))
     const details = detailsOf(typed)
     const taxId = typed.taxId?.trim()
     if (taxId) {

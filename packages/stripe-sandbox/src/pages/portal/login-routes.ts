@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
+import { readForm } from '../../http/read-form.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
 import { noticePage } from '../notice-page.ts'
 import { PAYING_STYLES } from '../page-assets.ts'
@@ -21,7 +22,7 @@ export function mountLogin(app: Hono, engine: HostedPagesEngine): void {
     if (isForeign(c)) return refuseForeign(c)
     const businessName = engine.portalLogin(c.req.param('key'))
     if (businessName === null) return c.html(noLogin(), 404, PORTAL_HEADERS)
-    const typed = (await c.req.formData()).get('email')
+    const typed = (await readForm(c)).get('email')
     const email = typeof typed === 'string' ? typed : ''
     const url = engine.requestPortalLink(c.req.param('key'), email)
     if (url === null) {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { readForm } from '../../http/read-form.ts'
 import type { HostedPagesEngine } from '../hosted-pages-engine.ts'
 import { leave, openPortal, show, subscriptionAt } from './open-portal.ts'
 import { pausePage } from './pause-page.ts'
@@ -18,7 +19,7 @@ export function mountPause(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const sub = subscriptionAt(c, view, ({ pause }) => pause)
     if (sub instanceof Response) return sub
-    const length = Number((await c.req.formData()).get('length') ?? 0)
+    const length = Number((await readForm(c)).get('length') ?? 0)
     const action = { kind: 'pause' as const, subscriptionId: sub.id, length }
     const outcome = engine.actInPortal(view.portalKey, action)
     if (outcome.kind === 'done') return leave(c, view, outcome, 'pause')

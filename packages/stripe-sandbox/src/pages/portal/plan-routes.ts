@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { readForm } from '../../http/read-form.ts'
 import type { PlanChange, PortalSubscription, PortalView } from '../../portal/portal-view.ts'
 import { challengePath } from '../answer-payment.ts'
 import { declineText } from '../decline-text.ts'
@@ -51,7 +52,7 @@ export function mountPlan(app: Hono, engine: HostedPagesEngine): void {
     if ('answer' in view) return view.answer
     const sub = subscriptionAt(c, view, ({ update }) => update)
     if (sub instanceof Response) return sub
-    const form = await c.req.formData()
+    const form = await readForm(c)
     const choice = choiceOf(sub, String(form.get('price')), form.get('quantity'), form.get('code'))
     const outcome = engine.actInPortal(view.portalKey, {
       kind: 'change_plan',

@@ -1,3 +1,4 @@
+import type { CouponInternal, KeptDiscount } from './billing/discount-terms.ts'
 import type { SessionInternal } from './checkout/session-internal.ts'
 import type * as shapes from './shapes.ts'
 
@@ -17,7 +18,7 @@ export interface Documents {
   credit_note: shapes.CreditNote
   customer: shapes.Customer
   customer_balance_transaction: shapes.CustomerBalanceTransaction
-  discount: shapes.Discount & { internal: DiscountInternal }
+  discount: KeptDiscount
   dispute: shapes.Dispute
   event: shapes.StripeEvent
   invoice: shapes.Invoice & { internal: InvoiceInternal }
@@ -62,44 +63,6 @@ export interface EndpointSecret {
   secret: string
   /** Wall seconds; null while it is the current one. */
   expiresAt: number | null
-}
-
-/** What the subscription will be once the buyer has paid. */
-export interface SubscriptionPlan {
-  trialPeriodDays: number | null
-  trialEnd: number | null
-  metadata: Record<string, string>
-  description: string | null
-  missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
-}
-
-/** What a subscription says on each of its invoices. */
-export interface InvoiceTexts {
-  description: string | null
-  footer: string | null
-  customFields: { name: string; value: string }[] | null
-}
-
-/** Amounts off in minor units, by currency; empty for a percentage. */
-export interface CouponInternal {
-  amountsOff: Record<string, number>
-  /** The products it is for; null is all of them. */
-  products: string[] | null
-}
-
-export interface DiscountInternal {
-  testClock: string | null
-  /** As they were when the coupon was redeemed: deleting the coupon takes nothing away. */
-  terms: DiscountTerms
-  /** Nothing carries it any more; invoices may still name it. */
-  isOver: boolean
-}
-
-export interface DiscountTerms extends CouponInternal {
-  duration: 'forever' | 'once' | 'repeating'
-  /** How long it repeats. */
-  months: number | null
-  percentOff: number | null
 }
 
 export interface PromotionCodeInternal {

@@ -1,6 +1,6 @@
 import type { Decline } from './declines.ts'
 import type { Documents, Kind } from './documents.ts'
-import type { EventDraft } from './events/emit.ts'
+import type { EventDraft } from './events/event-draft.ts'
 import { noSuch } from './http/api-error.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store/open-store.ts'

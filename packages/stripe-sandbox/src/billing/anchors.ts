@@ -1,8 +1,7 @@
 import { invalid } from '../http/api-error.ts'
 import type { Subscription, SubscriptionItem } from '../shapes.ts'
 import { addIntervals, type Period, periodAt, type Recurrence } from './periods.ts'
-
-export type AnchorConfig = NonNullable<Subscription['billing_cycle_anchor_config']>
+import type { AnchorConfig } from './subscription-plan.ts'
 
 type Anchored = Pick<Subscription, 'billing_cycle_anchor' | 'billing_cycle_anchor_config'>
 

@@ -1,5 +1,5 @@
 import { DAY } from '../clock/due-of.ts'
-import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
+import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { newId } from '../ids.ts'
 import { get, type Operation, timeOf } from '../operation.ts'
@@ -8,12 +8,14 @@ import { readEnding } from '../resources/cancellation-params.ts'
 import { unitAmountIn } from '../resources/price-amounts.ts'
 import { planOf, shownPrice } from '../resources/show-price.ts'
 import type { Customer, Subscription, SubscriptionItem } from '../shapes.ts'
-import { type AnchorConfig, checkAnchor, periodFrom, resolveAnchor } from './anchors.ts'
+import { checkAnchor, periodFrom, resolveAnchor } from './anchors.ts'
 import { redeemForNew } from './change-discounts.ts'
 import { chosenTaxRates } from './chosen-tax-rates.ts'
 import type { NewInvoiceItem } from './create-invoice-item.ts'
 import { type Period, periodAt } from './periods.ts'
 import type { DiscountChoice } from './redeem-discount.ts'
+
+import type { AnchorConfig, InvoiceTexts, SubscriptionPlan } from './subscription-plan.ts'
 
 export interface NewItem {
   price: string

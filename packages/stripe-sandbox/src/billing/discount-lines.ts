@@ -1,4 +1,5 @@
-import type { DiscountTerms, Documents } from '../documents.ts'
+import type { Documents } from '../documents.ts'
+import type { DiscountTerms } from './discount-terms.ts'
 import { spreadAmount } from './spread-amount.ts'
 
 export interface DiscountableLine {

@@ -1,4 +1,4 @@
-import type { DeliveryFaults } from '../events/deliver.ts'
+import type { DeliveryFaults } from '../events/delivery-faults.ts'
 import type { Operation } from '../operation.ts'
 import { CALM, type Chaos, isDropped, isEndpointDown } from './chaos.ts'
 import { type Faults, orderFaults } from './order-faults.ts'

@@ -8,7 +8,7 @@ import { collectedOf, consentOf, customFieldsOf, detailsOf } from './buyer-detai
 import { customerOf } from './checkout-customer.ts'
 import { invoicePayment } from './invoice-payment.ts'
 import { sessionChoices } from './session-discounts.ts'
-import { subscribe } from './subscribe.ts'
+import { type Settled, subscribe } from './subscribe.ts'
 
 type Session = Documents['checkout.session']
 
@@ -46,12 +46,6 @@ export const TRIAL_ORDER = [
   'invoice.payment_succeeded',
   'customer.subscription.created',
 ]
-
-export type Settled =
-  | { kind: 'paid'; intent: Documents['payment_intent'] }
-  | { kind: 'set_up'; intent: Documents['setup_intent'] }
-  /** Nothing is due, and no card was asked for. */
-  | { kind: 'free' }
 
 /** The buyer has paid, or saved a card: customer and subscription come about, and the session is complete. */
 export function completeSession(op: Operation, session: Session, settled: Settled): Session {

@@ -7,9 +7,10 @@ import { attemptPayment, attemptSetup, type Outcome } from '../payments/attempt-
 import { createPaymentIntent, createSetupIntent } from '../payments/create-intent.ts'
 import { createPaymentMethod } from '../payments/create-payment-method.ts'
 import type { CheckoutPayment, PaymentOutcome } from './checkout-view.ts'
-import { completeSession, PAID_ORDER, type Settled, TRIAL_ORDER } from './complete-session.ts'
+import { completeSession, PAID_ORDER, TRIAL_ORDER } from './complete-session.ts'
 import { priceSession } from './price-session.ts'
 import type { BuyerDetails } from './session-internal.ts'
+import type { Settled } from './subscribe.ts'
 
 type Session = Documents['checkout.session']
 type Method = Documents['payment_method']

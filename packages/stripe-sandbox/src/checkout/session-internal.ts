@@ -1,5 +1,5 @@
-import type { AnchorConfig } from '../billing/anchors.ts'
-import type { Documents, InvoiceTexts, SubscriptionPlan } from '../documents.ts'
+import type { KeptDiscount } from '../billing/discount-terms.ts'
+import type { AnchorConfig, InvoiceTexts, SubscriptionPlan } from '../billing/subscription-plan.ts'
 import type * as shapes from '../shapes.ts'
 
 /** What the subscription will be once the buyer has paid, with what only Checkout asks for. */
@@ -32,7 +32,7 @@ export interface SessionInternal {
   /** Tax rates of items that do not take the plan's default ones. */
   lineTaxRates: Record<string, string[]>
   /** Given or typed, and checked; saved and counted once the buyer has paid. */
-  discounts: Documents['discount'][]
+  discounts: KeptDiscount[]
   plan: CheckoutPlan | null
   intent: SessionIntent
   /** What the buyer types becomes the customer's. */

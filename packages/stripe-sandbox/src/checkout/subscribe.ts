@@ -1,9 +1,15 @@
 import { createSubscription } from '../billing/create-subscription.ts'
 import type { Documents } from '../documents.ts'
 import { get, type Operation } from '../operation.ts'
-import type { Settled } from './complete-session.ts'
 import { oneTimeLine } from './one-time-line.ts'
 import { sessionChoices } from './session-discounts.ts'
+
+/** How a checkout was paid. */
+export type Settled =
+  | { kind: 'paid'; intent: Documents['payment_intent'] }
+  | { kind: 'set_up'; intent: Documents['setup_intent'] }
+  /** Nothing is due, and no card was asked for. */
+  | { kind: 'free' }
 
 /** The subscription that was paid for, with the invoice that the payment settles. */
 export function subscribe(

@@ -1,7 +1,7 @@
 import type { Documents } from '../documents.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store/open-store.ts'
-import type { DeliveryFaults } from './deliver.ts'
+import type { DeliveryFaults } from './delivery-faults.ts'
 import {
   countUndelivered,
   type Delivery,

@@ -1,5 +1,5 @@
-import type { Dice } from '../chaos/chaos.ts'
 import { type AttemptOptions, attemptDelivery } from './attempt-delivery.ts'
+import type { DeliveryFaults } from './delivery-faults.ts'
 import { type Delivery, findNextDeliveryAtMs, listDueDeliveries } from './delivery-queries.ts'
 
 const CONCURRENCY = 16
@@ -9,15 +9,6 @@ const SHUFFLED_AT_MOST = 1_000
 
 export interface DelivererOptions extends Omit<AttemptOptions, 'stop'> {
   faults: DeliveryFaults
-}
-
-/** What chaos does to deliveries; see `Chaos`. */
-export interface DeliveryFaults {
-  isCopied(): boolean
-  /** Draws the order of what is due, one at a time; null keeps it, many at once. */
-  shuffling(): Dice | null
-  latencyMs(): number
-  isDown(endpointId: string): boolean
 }
 
 export interface Deliverer {

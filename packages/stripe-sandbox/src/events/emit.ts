@@ -5,13 +5,8 @@ import { renderDocument } from '../render-document.ts'
 import { API_VERSION, type StripeEvent } from '../shapes.ts'
 import { insertDelivery } from './delivery-queries.ts'
 import { difference } from './difference.ts'
+import type { EventDraft } from './event-draft.ts'
 import { isSubscribed } from './subscribed.ts'
-
-export interface EventDraft {
-  type: string
-  object: Record<string, unknown>
-  previous?: Record<string, unknown>
-}
 
 /** Records an event with a snapshot of the object, and one delivery for each endpoint that listens. */
 export function emit(

@@ -1,8 +1,12 @@
 import { html } from 'hono/html'
 import type { CheckoutLine, CheckoutView } from '../checkout/checkout-view.ts'
-import type { SummaryState } from './checkout-summary.ts'
 import { intervalName, moneyText } from './money-text.ts'
 import type { Html } from './page-frame.ts'
+
+export interface SummaryState {
+  /** What the session did not take, and the promotion code as it was typed. */
+  refusal: { field: 'quantity' | 'promotionCode'; message: string; typed: string } | null
+}
 
 /** The lines of the order. What the buyer may change has its form below them. */
 export function orderLines(view: CheckoutView): Html[] {

@@ -1,14 +1,9 @@
 import { html } from 'hono/html'
 import type { CheckoutView } from '../checkout/checkout-view.ts'
-import { orderLines, orderTools } from './checkout-order.ts'
+import { orderLines, orderTools, type SummaryState } from './checkout-order.ts'
 import { dayAndMonth, longDay } from './date-text.ts'
 import { intervalText, moneyText } from './money-text.ts'
 import type { Html } from './page-frame.ts'
-
-export interface SummaryState {
-  /** What the session did not take, and the promotion code as it was typed. */
-  refusal: { field: 'quantity' | 'promotionCode'; message: string; typed: string } | null
-}
 
 /** What is bought: the sum due now in large, what follows, and the lines that add up to it. */
 export function checkoutSummary(view: CheckoutView, state: SummaryState): Html {

@@ -1,6 +1,6 @@
-import type { AnchorConfig } from '../billing/anchors.ts'
 import { chosenTaxRates } from '../billing/chosen-tax-rates.ts'
-import type { Documents, InvoiceTexts } from '../documents.ts'
+import type { AnchorConfig, InvoiceTexts } from '../billing/subscription-plan.ts'
+import type { Documents } from '../documents.ts'
 import { invalid } from '../http/api-error.ts'
 import { defined } from '../http/list-page.ts'
 import {

@@ -1,0 +1,5 @@
+export interface EventDraft {
+  type: string
+  object: Record<string, unknown>
+  previous?: Record<string, unknown>
+}

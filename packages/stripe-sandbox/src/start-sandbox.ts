@@ -1,4 +1,5 @@
-import { type ServerType, serve } from '@hono/node-server'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { answerError, mountAdmin } from './admin/mount-admin.ts'
 import { createExchangeLog, type ExchangeLog } from './dashboard/exchange-log.ts'
@@ -8,8 +9,8 @@ import { createEngine, type Engine, type EngineInside } from './engine.ts'
 import type { RestrictedKey } from './http/api-keys.ts'
 import { limitBody } from './http/limit-body.ts'
 import { defined } from './http/list-page.ts'
-import { mountApi } from './http/mount-api.ts'
 import { tooLarge } from './http/read-body.ts'
+import { serveApi } from './http/serve-api.ts'
 import { mountHostedPages } from './pages/mount-hosted-pages.ts'
 import { upsertEndpoint } from './resources/webhook-endpoints.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
@@ -70,8 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...options,
   }
   const settings = readSettings(options, { secretKey, businessName })
-  const app = new Hono()
-  const server = await listen(app, host, port)
+  const server = await listen(host, port)
   settings.url = addressOf(server, host)
   const store = await openOrLeave(options.dataDir ?? null, server)
   const engine = createEngine({
@@ -85,8 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const webhook of options.webhooks ?? []) {
     engine.operate({ id: null, idempotency_key: null }, (op) => upsertEndpoint(op, webhook))
   }
-  const exchanges = dashboardPort === null ? null : createExchangeLog(engine.wall)
-  mount(app, engine, exchanges)
+  const exchanges = dashboardPort === null ? null : createExchangeLog()
+  server.on('request', serveApi(engine, exchanges, servePages(engine)))
   const close = async () => {
     await closeServer(server)
     await engine.close()
@@ -115,7 +115,7 @@ function readSettings(
 }
 
 /** @throws {StoreError} after the server was closed again */
-async function openOrLeave(dataDir: string | null, server: ServerType): Promise<Store> {
+async function openOrLeave(dataDir: string | null, server: Server): Promise<Store> {
   try {
     return openStore(dataDir)
   } catch (error) {
@@ -124,16 +124,17 @@ async function openOrLeave(dataDir: string | null, server: ServerType): Promise<
   }
 }
 
-function mount(app: Hono, engine: EngineInside, exchanges: ExchangeLog | null): void {
+/** All but the API: the hosted pages and `/_sandbox`. */
+function servePages(engine: EngineInside): RequestListener {
+  const app = new Hono()
   app.onError(answerError)
   app.notFound((c) =>
     c.json({ error: { type: 'invalid_request_error', message: 'Not found' } }, 404),
   )
   app.use(limitBody((c) => answerError(tooLarge(), c)))
-  if (exchanges) app.use('/v1/*', exchanges.middleware)
-  mountApi(app, engine)
   mountHostedPages(app, engine)
   mountAdmin(app, engine)
+  return getRequestListener(app.fetch)
 }
 
 /** @throws when its port is taken, after the rest was closed again */
@@ -153,14 +154,15 @@ async function openDashboard(
 }
 
 /** Listens before the store is opened, so that a port in use leaves the data untouched. */
-function listen(app: Hono, host: string, port: number): Promise<ServerType> {
+function listen(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(server))
+    const server = createServer()
     server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
   })
 }
 
-function addressOf(server: ServerType, host: string): string {
+function addressOf(server: Server, host: string): string {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port.')
   // Listening everywhere is no address that a browser could be sent to.
@@ -169,11 +171,10 @@ function addressOf(server: ServerType, host: string): string {
 }
 
 /** Requests under way get a moment to end; those that are never answered on purpose are cut. */
-async function closeServer(server: ServerType): Promise<void> {
+async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))
   })
-  if (!('closeAllConnections' in server)) return closed
   server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
   await closed

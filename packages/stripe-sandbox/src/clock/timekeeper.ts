@@ -52,6 +52,9 @@ export function createTimekeeper(parts: {
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let waking = false
+  /** What had been written when the timer was set, and for when it was set. */
+  let seenWrites = -1
+  let nextAtMs: number | null = null
   let current: Progress | null = null
   /** Journeys follow one another: while one is under way, no other moves the time. */
   let queue: Promise<unknown> = Promise.resolve()
@@ -117,9 +120,11 @@ export function createTimekeeper(parts: {
     if (timer) clearTimeout(timer)
     timer = null
     const next = closed ? null : findNextDue(store, '')
-    if (!next) return
-    const waitMs = Math.min(Math.max(next.at * 1_000 - clock.now(), 0), LONGEST_WAIT_MS)
-    timer = setTimeout(wake, waitMs)
+    seenWrites = store.writes.due
+    nextAtMs = next === null ? null : next.at * 1_000
+    if (nextAtMs === null) return
+    const waitMs = Math.min(Math.max(nextAtMs - clock.now(), 0), LONGEST_WAIT_MS)
+    timer = setTimeout(look, waitMs)
     timer.unref()
   }
 
@@ -127,11 +132,14 @@ export function createTimekeeper(parts: {
   const tryLater = (error: unknown) => {
     console.error(error)
     if (closed) return
-    timer = setTimeout(wake, RETRY_WAIT_MS)
+    timer = setTimeout(look, RETRY_WAIT_MS)
     timer.unref()
   }
 
-  const wake = () => {
+  const hasNews = () =>
+    seenWrites !== store.writes.due || (nextAtMs !== null && nextAtMs <= clock.now())
+
+  const look = () => {
     if (waking || closed) return
     waking = true
     queueMicrotask(() => {
@@ -146,7 +154,9 @@ export function createTimekeeper(parts: {
     advance: (toMs, options = {}) => inTurn(() => advance(toMs, options)),
     progress: () => current,
     inTurn,
-    wake,
+    wake() {
+      if (hasNews()) look()
+    },
     async close() {
       closed = true
       if (timer) clearTimeout(timer)

@@ -1,54 +1,65 @@
-import { randomUUID } from 'node:crypto'
-import type { MiddlewareHandler } from 'hono'
 import type { ApiRequestRecord, ApiRequestRow } from './dashboard-source.ts'
 
 const KEPT_REQUESTS = 300
 const KEPT_CHARACTERS = 60_000
+/** Of all exchanges together: what a person may look at must not crowd out what the sandbox works with. */
+const TOTAL_CHARACTERS = 4_000_000
+
+/** As it was on the wire. */
+export interface Exchange {
+  id: string
+  method: string
+  /** Without its query. */
+  path: string
+  status: number
+  /** Wall milliseconds. */
+  at: number
+  durationMs: number
+  idempotencyKey: string | null
+  errorCode: string | null
+  /** A form: the query and the body. */
+  requestForm: string
+  responseBody: string
+}
 
 export interface ExchangeLog {
-  /** Records what passes; mount it before the API's routes. */
-  middleware: MiddlewareHandler
+  add(exchange: Exchange): void
   list(limit: number): ApiRequestRow[]
   find(id: string): ApiRequestRecord | null
 }
 
 /** Keeps the latest API requests in memory for a person to look at. Keys are not recorded. */
-export function createExchangeLog(wallNow: () => number): ExchangeLog {
-  const kept: ApiRequestRecord[] = []
+export function createExchangeLog(): ExchangeLog {
+  const kept: Exchange[] = []
+  let total = 0
   return {
-    async middleware(c, next) {
-      const at = wallNow()
-      const requestBody = await readRequest(c.req.raw)
-      await next()
-      const { pathname, search } = new URL(c.req.url)
-      kept.unshift({
-        id: c.res.headers.get('request-id') ?? randomUUID(),
-        method: c.req.method,
-        path: pathname,
-        status: c.res.status,
-        at,
-        durationMs: wallNow() - at,
-        requestBody: requestBody || readableParams(search.slice(1)),
-        responseBody: (await c.res.clone().text()).slice(0, KEPT_CHARACTERS),
-        idempotencyKey: c.req.header('idempotency-key') ?? null,
-        errorCode: c.res.status < 400 ? null : codeOf(await c.res.clone().text()),
-      })
-      kept.length = Math.min(kept.length, KEPT_REQUESTS)
+    add(exchange) {
+      const short = {
+        ...exchange,
+        requestForm: exchange.requestForm.slice(0, KEPT_CHARACTERS),
+        responseBody: exchange.responseBody.slice(0, KEPT_CHARACTERS),
+      }
+      kept.push(short)
+      total += sizeOf(short)
+      while (kept.length > KEPT_REQUESTS || total > TOTAL_CHARACTERS) {
+        total -= sizeOf(kept.shift()!)
+      }
     },
-    list: (limit) => kept.slice(0, limit),
-    find: (id) => kept.find((request) => request.id === id) ?? null,
+    list: (limit) => kept.slice(-limit).reverse().map(readable),
+    find(id) {
+      const found = kept.findLast((exchange) => exchange.id === id)
+      return found ? readable(found) : null
+    },
   }
 }
 
-/** `resource_missing`, or the error's type where it has no code. */
-function codeOf(body: string): string | null {
-  const found = /"code": "(\w+)"/.exec(body) ?? /"type": "(\w+)"/.exec(body)
-  return found?.[1] ?? null
+function sizeOf({ requestForm, responseBody }: Exchange): number {
+  return requestForm.length + responseBody.length
 }
 
-async function readRequest(request: Request): Promise<string | null> {
-  if (request.method === 'GET' || request.body === null) return null
-  return readableParams((await request.clone().text()).slice(0, KEPT_CHARACTERS))
+/** Decoded only now that somebody looks at it. */
+function readable({ requestForm, ...exchange }: Exchange): ApiRequestRecord {
+  return { ...exchange, requestBody: readableParams(requestForm) }
 }
 
 /** One parameter a line, decoded: `line_items[0][price]=price_1`. */

@@ -33,30 +33,36 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let paused = 0
+  let seenWrites = -1
+  let nextAtMs: number | null = null
 
   const run = (id: string, isCopy: boolean): Promise<Delivery> => {
     const key = isCopy ? `${id} again` : id
     const running = attemptDelivery({ ...options, stop: stop.signal }, id, { isCopy }).finally(
       () => {
         if (underWay.get(key) === running) underWay.delete(key)
-        kick()
+        look()
       },
     )
     underWay.set(key, running)
     return running
   }
 
-  const kick = () => {
+  const hasNews = () =>
+    seenWrites !== store.writes.deliveries || (nextAtMs !== null && nextAtMs <= wallNow())
+
+  const look = () => {
     if (closed || paused > 0) return
+    seenWrites = store.writes.deliveries
     if (timer) clearTimeout(timer)
     timer = null
     for (const { id } of listNext()) {
       run(id, false).catch(rethrowLater)
       if (faults.isCopied()) run(id, true).catch(rethrowLater)
     }
-    const nextAtMs = findNextDeliveryAtMs(store)
+    nextAtMs = findNextDeliveryAtMs(store)
     if (nextAtMs === null) return
-    timer = setTimeout(kick, Math.min(Math.max(nextAtMs - wallNow(), 20), 60_000))
+    timer = setTimeout(look, Math.min(Math.max(nextAtMs - wallNow(), 20), 60_000))
     timer.unref()
   }
 
@@ -74,7 +80,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     while (!closed) {
       const due = listDueDeliveries(store, wallNow(), 1)
       if (due.length === 0 && underWay.size === 0) return
-      kick()
+      look()
       await Promise.race(underWay.values())
     }
   }
@@ -84,13 +90,15 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const due = listDueDeliveries(store, wallNow(), 1_000)
       const open = due.filter((entry) => eventIds.has(entry.eventId) && entry.attempts === 0)
       if (open.length === 0) return
-      kick()
+      look()
       await Promise.race(underWay.values())
     }
   }
 
   return {
-    kick,
+    kick() {
+      if (hasNews()) look()
+    },
     attempt: (id) => run(id, false),
     drain,
     settled,
@@ -101,7 +109,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         return work()
       } finally {
         paused -= 1
-        kick()
+        look()
       }
     },
     async close() {

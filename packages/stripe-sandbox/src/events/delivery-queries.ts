@@ -30,6 +30,7 @@ export function insertDelivery(
     nowMs: number
   },
 ): void {
+  store.writes.deliveries += 1
   const nextAtMs = delivery.state === 'waiting' ? delivery.nowMs : null
   store
     .sql(
@@ -87,6 +88,7 @@ export function countUndelivered(store: Store, eventId: string): number {
 }
 
 export function recordAttempt(store: Store, delivery: Delivery): void {
+  store.writes.deliveries += 1
   store
     .sql(
       'update deliveries set state = ?, attempts = ?, next_at_ms = ?, last_at_ms = ?, last_status = ?, last_error = ? where id = ?',
@@ -103,6 +105,7 @@ export function recordAttempt(store: Store, delivery: Delivery): void {
 }
 
 export function releaseHeld(store: Store, nowMs: number): void {
+  store.writes.deliveries += 1
   store
     .sql("update deliveries set state = 'waiting', next_at_ms = ? where state = 'held'")
     .run(nowMs)

@@ -1,4 +1,5 @@
-import type { Context } from 'hono'
+import type { IncomingMessage } from 'node:http'
+import type { ExchangeLog } from '../dashboard/exchange-log.ts'
 import type { EngineInside } from '../engine.ts'
 import { newId } from '../ids.ts'
 import { API_VERSION } from '../shapes.ts'
@@ -9,6 +10,7 @@ import { decodeForm, type RawMap } from './decode-form.ts'
 import { render, takeExpand } from './expand.ts'
 import { checkExpand } from './expand-paths.ts'
 import { explainError } from './explain-error.ts'
+import { createRouteFinder, type FoundRoute } from './find-route.ts'
 import {
   fingerprintOf,
   forgetOld,
@@ -26,7 +28,8 @@ import type { Route } from './route.ts'
 
 const FORGET_EVERY = 200
 
-interface Answer {
+/** What is sent. */
+export interface Answer {
   status: number
   body: string
   headers: Record<string, string>
@@ -46,62 +49,77 @@ interface Ask {
   key: ScopedKey | null
 }
 
+/** A request as it came: its address in two parts, and its body, which is on its way. */
+interface Arrival {
+  request: IncomingMessage
+  method: string
+  path: string
+  query: string
+  body: Promise<string>
+  requestId: string
+}
+
 /** Answers `/v1` requests as Stripe does: https://docs.stripe.com/api */
-export function createApiAnswerer(engine: EngineInside) {
+export function createApiAnswerer(
+  engine: EngineInside,
+  routes: readonly Route[],
+  exchanges: ExchangeLog | null,
+) {
+  const findRoute = createRouteFinder(routes)
   const busyKeys = new Set<string>()
   let answered = 0
 
-  /** @param route null when no endpoint has this address */
-  return async function answerApi(c: Context, route: Route | null): Promise<Response> {
+  /** @param target path and query */
+  return async function answerApi(request: IncomingMessage, target: string): Promise<Answer> {
     const startMs = engine.wall()
-    const requestId = newId('request')
-    const key = c.req.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null
-    const answer = linked(await answerOrRefuse(c, route, requestId, key), requestId)
-    engine.log.add({
+    const arrival = receive(request, target)
+    const { method, path, requestId } = arrival
+    const key = method === 'POST' ? headerOf(request, 'idempotency-key') : null
+    const found = findRoute(method, path)
+    const answer = linked(await answerOrRefuse(arrival, found, key), requestId)
+    const logged = {
       id: requestId,
-      atMs: startMs,
-      method: c.req.method,
-      path: new URL(c.req.url).pathname,
+      method,
+      path,
       status: answer.status,
       durationMs: engine.wall() - startMs,
       idempotencyKey: key,
       errorCode: answer.status < 400 ? null : codeOf(answer.body),
-    })
+    }
+    engine.log.add({ ...logged, atMs: startMs })
+    if (exchanges) {
+      const requestForm = joinForms(arrival.query, await arrival.body.catch(() => ''))
+      exchanges.add({ ...logged, at: startMs, requestForm, responseBody: answer.body })
+    }
     answered += 1
     if (answered % FORGET_EVERY === 0) forgetOld(engine.store, engine.wall())
-    if (answer.silent) return neverAnswer(c)
-    return new Response(answer.body, {
-      status: answer.status,
-      headers: {
-        'content-type': 'application/json',
-        'request-id': requestId,
-        'stripe-version': versionOf(c),
-        ...(key === null ? {} : { 'idempotency-key': key }),
-        ...answer.headers,
-      },
-    })
+    answer.headers['request-id'] = requestId
+    answer.headers['stripe-version'] = versionOf(request)
+    if (key !== null) answer.headers['idempotency-key'] = key
+    return answer
   }
 
   async function answerOrRefuse(
-    c: Context,
-    route: Route | null,
-    requestId: string,
+    arrival: Arrival,
+    found: FoundRoute | null,
     keyName: string | null,
   ): Promise<Answer> {
-    const { latencyMs } = engine.chaos()
+    const { method, path, requestId } = arrival
     let key: ScopedKey | null = null
     try {
-      const { apiKey, path } = admit(c)
-      if (route === null) throw unknownRoute(c.req.method, path)
+      const apiKey = admit(arrival)
+      if (found === null) throw unknownRoute(method, path)
+      const { route, ids } = found
       const taken = keyName === null ? null : scopeKey(keyName, apiKey)
       if (taken && busyKeys.has(taken.id)) throw inFlight(taken.name)
       key = taken
       if (key) busyKeys.add(key.id)
+      const { latencyMs } = engine.chaos()
       if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
       engine.faults().meet(`${route.method} ${route.path}`)
-      const raw = await readRaw(c)
-      const ask = { route, raw, path, ids: c.req.param() as Record<string, string>, requestId, key }
-      return silenced(c, key ? runOnce(ask, key) : run(ask))
+      const raw = decodeForm(joinForms(arrival.query, await arrival.body))
+      const ask = { route, raw, path, ids, requestId, key }
+      return silenced(method, key ? runOnce(ask, key) : run(ask))
     } catch (error) {
       return refusal(error instanceof ApiError ? error : explainError(error))
     } finally {
@@ -109,15 +127,14 @@ export function createApiAnswerer(engine: EngineInside) {
     }
   }
 
-  /** Who asks, whether they may, and in which version. */
-  function admit(c: Context): { apiKey: string; path: string } {
+  /** Who asks, whether they may, and in which version. @returns the key */
+  function admit({ request, method, path }: Arrival): string {
     const { keyring } = engine
     const { secretKey } = engine.settings
-    const path = new URL(c.req.url).pathname
-    const apiKey = authenticate({ header: c.req.header('authorization'), secretKey, keyring })
-    readVersion(c.req.header('stripe-version'))
-    authorize(apiKey, keyring, { method: c.req.method, path })
-    return { apiKey, path }
+    const apiKey = authenticate({ header: request.headers.authorization, secretKey, keyring })
+    readVersion(headerOf(request, 'stripe-version') ?? undefined)
+    authorize(apiKey, keyring, { method, path })
+    return apiKey
   }
 
   /** The effect and the memory of it are written together: a crash in between would let a repetition happen twice. */
@@ -160,12 +177,40 @@ export function createApiAnswerer(engine: EngineInside) {
     return { ...answer, body: JSON.stringify({ error: { ...error, request_log_url } }, null, 2) }
   }
 
-  function silenced(c: Context, answer: Answer): Answer {
+  function silenced(method: string, answer: Answer): Answer {
     const { timeoutAfterEffect } = engine.chaos()
-    if (timeoutAfterEffect <= 0 || c.req.method !== 'POST') return answer
+    if (timeoutAfterEffect <= 0 || method !== 'POST') return answer
     engine.setChaos({ timeoutAfterEffect: timeoutAfterEffect - 1 })
     return { ...answer, silent: true }
   }
+}
+
+function receive(request: IncomingMessage, target: string): Arrival {
+  const method = request.method ?? 'GET'
+  const mark = target.indexOf('?')
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const body = hasBody ? readBody(request) : NO_BODY
+  // Who is refused before the body is asked for leaves its failure to nobody.
+  body.catch(() => {})
+  return {
+    request,
+    method,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    body,
+    requestId: newId('request'),
+  }
+}
+
+const NO_BODY = Promise.resolve('')
+
+function joinForms(query: string, body: string): string {
+  return query && body ? `${query}&${body}` : query || body
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : null
 }
 
 function replay({ status, body, requestId }: Remembered): Answer {
@@ -191,16 +236,9 @@ function isRetryable({ status, keepsEffects, body }: ApiError): boolean {
 
 const VALIDATION = /^(parameter|url_invalid|email_invalid|sandbox_not_simulated)/
 
-async function readRaw(c: Context): Promise<RawMap> {
-  const query = new URL(c.req.url).search.slice(1)
-  const hasBody = c.req.method !== 'GET' && c.req.method !== 'HEAD'
-  const body = hasBody ? await readBody(c) : ''
-  return decodeForm([query, body].filter(Boolean).join('&'))
-}
-
 /** A version that was refused is not echoed. */
-function versionOf(c: Context): string {
-  const asked = c.req.header('stripe-version')
+function versionOf(request: IncomingMessage): string {
+  const asked = headerOf(request, 'stripe-version')
   return asked && isVersion(asked) ? asked : API_VERSION
 }
 
@@ -214,14 +252,4 @@ function unknownRoute(method: string, path: string): ApiError {
 function codeOf(body: string): string | null {
   const { error } = JSON.parse(body) as { error?: { code?: string; type?: string } }
   return error?.code ?? error?.type ?? null
-}
-
-/** The effect happened and the answer never comes; the request ends when its client gives up. */
-async function neverAnswer(c: Context): Promise<Response> {
-  const { signal } = c.req.raw
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-  return new Response(null)
 }

@@ -47,6 +47,7 @@ const PERMISSIONS: Record<string, string> = {
 }
 
 const META = 'restrictedKeys'
+const PREFIX = 'rk_test_'
 
 export interface Keyring {
   find(key: string): RestrictedKey | null
@@ -65,7 +66,10 @@ export function createKeyring(store: Store, given: readonly RestrictedKey[]): Ke
   }
   return {
     list,
-    find: (key) => list().find((candidate) => candidate.key === key) ?? null,
+    find(key) {
+      if (!key.startsWith(PREFIX)) return null
+      return list().find((candidate) => candidate.key === key) ?? null
+    },
     add(key) {
       check(key)
       const others = added().filter((other) => other.key !== key.key)

@@ -3,6 +3,7 @@ import { type DueEntry, dueOf } from '../clock/due-of.ts'
 import type { Document, Kind } from '../documents.ts'
 import { createDocumentCache, freeze } from './document-cache.ts'
 import { type Page, queryAll, queryPage, type Where } from './find-page.ts'
+import type { Writes } from './open-store.ts'
 import { columnOf, INDEXED_PATHS } from './schema.ts'
 import type { Journal } from './transactions.ts'
 
@@ -21,7 +22,7 @@ const SMALL = 50
 const UNCACHED: ReadonlySet<string> = new Set(['event'])
 
 /** The documents with their references and what time will bring to them. All it gives away is frozen. */
-export function createDocumentTable(sql: Sql) {
+export function createDocumentTable(sql: Sql, writes: Writes) {
   const cache = createDocumentCache()
   const smallKinds = new Map<Kind, Document[]>()
   let written: string[] = []
@@ -32,6 +33,7 @@ export function createDocumentTable(sql: Sql) {
   const note = (kind: Kind, id: string) => {
     written.push(id)
     smallKinds.delete(kind)
+    if (kind === 'test_helpers.test_clock') writes.due += 1
   }
   const adopt = (row: Record<string, unknown>): Document => {
     const known = cache.get(String(row.id))
@@ -40,6 +42,10 @@ export function createDocumentTable(sql: Sql) {
     const document = freeze(JSON.parse(body) as Document)
     keep(document, body.length)
     return document
+  }
+  const setDue = (id: string, entries: DueEntry[]) => {
+    writes.due += 1
+    for (const entry of entries) insertDue(sql, id, entry)
   }
   const readAll = (kind: Kind, where: Where): Document[] => {
     const { text, values } = queryAll(kind, where)
@@ -71,7 +77,8 @@ export function createDocumentTable(sql: Sql) {
         body,
         ...referencesOf(document),
       )
-      for (const entry of dueOf(document)) insertDue(sql, document.id, entry)
+      const due = dueOf(document)
+      if (due.length > 0) setDue(document.id, due)
       keep(document, body.length)
     },
     save(document: Document): void {
@@ -85,7 +92,7 @@ export function createDocumentTable(sql: Sql) {
       const due = dueOf(document)
       if (!before || JSON.stringify(dueOf(before)) !== JSON.stringify(due)) {
         sql('delete from due where document_id = ?').run(document.id)
-        for (const entry of due) insertDue(sql, document.id, entry)
+        setDue(document.id, due)
       }
       keep(document, body.length)
     },

@@ -36,8 +36,16 @@ export interface Store {
   readMeta(key: string): string | null
   writeMeta(key: string, value: string): void
   sql(text: string): StatementSync
+  readonly writes: Writes
   clear(): void
   close(): void
+}
+
+/** How often something was written: whoever looked since the last time finds nothing new. */
+export interface Writes {
+  /** What is due, or a test clock. */
+  due: number
+  deliveries: number
 }
 
 const TABLES = ['documents', 'due', 'deliveries', 'attempts', 'idempotency', 'meta'] as const
@@ -58,7 +66,8 @@ export function openStore(dataDir: string | null): Store {
     }
     return statement
   }
-  const documents = createDocumentTable(sql)
+  const writes: Writes = { due: 0, deliveries: 0 }
+  const documents = createDocumentTable(sql, writes)
   const run = createTransactions(db, sql, documents.journal)
   const transaction = <T>(work: () => T, options?: { undo: boolean }): T => {
     try {
@@ -91,10 +100,13 @@ export function openStore(dataDir: string | null): Store {
       ).run(key, value)
     },
     sql,
+    writes,
     clear() {
       transaction(() => {
         for (const table of TABLES) db.exec(`delete from ${table}`)
         documents.reread()
+        writes.due += 1
+        writes.deliveries += 1
       })
     },
     close() {

@@ -62,7 +62,7 @@ describe('Bad input', () => {
     }
     assert.match(await uploadWithoutEnd(`${url}/v1/nowhere`), /^HTTP\/1\.1 404 /)
     const answer = await uploadWithoutEnd(`${url}/v1/customers`)
-    assert.match(answer, /"type":"invalid_request_error"/)
+    assert.match(answer, /"type": ?"invalid_request_error"/)
   })
 
   it('as JSON is told which content type is right; an empty body needs none', async () => {

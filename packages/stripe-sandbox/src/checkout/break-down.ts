@@ -18,8 +18,11 @@ export function breakDown(op: Operation, session: SessionDocument): Breakdown {
 
 /** The part of one item, which has none while it is not due. */
 export function breakDownItem(op: Operation, itemId: string): Breakdown {
+  // An item does not name its session; whoever asks mostly asks about one of the newest.
   const row = op.store
-    .sql("select id from documents where kind = 'checkout.session' and instr(body, ?) > 0")
+    .sql(
+      "select id from documents where kind = 'checkout.session' and instr(body, ?) > 0 order by created desc, seq desc limit 1",
+    )
     .get(itemId)
   const session = get(op, 'checkout.session', String(row?.id))
   const due = dueToday(session, session.internal.lineItems)

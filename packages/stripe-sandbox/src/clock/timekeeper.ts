@@ -95,8 +95,10 @@ export function createTimekeeper(parts: {
     }
   }
 
+  const isSomethingDue = () => findNextDue(store, '', Math.floor(clock.now() / 1_000)) !== null
+
   const catchUp = async () => {
-    while (!closed && !runSlice(parts, clock.now()).isDone) await immediate()
+    while (!closed && isSomethingDue() && !runSlice(parts, clock.now()).isDone) await immediate()
     for (const testClock of store.all('test_helpers.test_clock', { status: 'advancing' })) {
       await advanceTestClock(testClock.id)
     }

@@ -34,7 +34,9 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     })
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
     request.once('error', reject)
-    request.once('close', () => reject(invalid('Invalid request: the body did not arrive whole.')))
+    request.once('close', () => {
+      if (!request.complete) reject(invalid('Invalid request: the body did not arrive whole.'))
+    })
   })
 }
 

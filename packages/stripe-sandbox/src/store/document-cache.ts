@@ -11,40 +11,59 @@ export interface DocumentCache {
   clear(): void
 }
 
-/** The documents that were used last. They are frozen, since everybody gets the same object. */
-export function createDocumentCache(capacity = CAPACITY): DocumentCache {
-  const entries = new Map<string, { document: Document; size: number }>()
-  let total = 0
+interface Entry {
+  document: Document
+  size: number
+}
 
+/**
+ * The documents that were used last. They are frozen, since everybody gets the same object. Two halves, because a list
+ * in exact order of use would have to be changed at each look: what is used comes into the young half, and when that is
+ * full the old half goes and the young one takes its place.
+ */
+export function createDocumentCache(capacity = CAPACITY): DocumentCache {
+  let young = new Map<string, Entry>()
+  let old = new Map<string, Entry>()
+  let youngSize = 0
+
+  const keep = (entry: Entry) => {
+    const { document, size } = entry
+    if (youngSize + size > capacity / 2) {
+      old = young
+      young = new Map()
+      youngSize = 0
+    }
+    young.set(document.id, entry)
+    youngSize += size
+  }
   const drop = (id: string) => {
-    const entry = entries.get(id)
-    if (!entry) return
-    total -= entry.size
-    entries.delete(id)
+    const entry = young.get(id)
+    if (entry) {
+      youngSize -= entry.size
+      young.delete(id)
+    }
+    old.delete(id)
   }
 
   return {
     get(id) {
-      const entry = entries.get(id)
+      const recent = young.get(id)
+      if (recent) return recent.document
+      const entry = old.get(id)
       if (!entry) return undefined
-      // A Map keeps the order of insertion: what was used is the newest again.
-      entries.delete(id)
-      entries.set(id, entry)
+      old.delete(id)
+      keep(entry)
       return entry.document
     },
     put(document, size) {
       drop(document.id)
-      entries.set(document.id, { document, size })
-      total += size
-      for (const oldest of entries.keys()) {
-        if (total <= capacity) break
-        drop(oldest)
-      }
+      keep({ document, size })
     },
     drop,
     clear() {
-      entries.clear()
-      total = 0
+      young = new Map()
+      old = new Map()
+      youngSize = 0
     },
   }
 }

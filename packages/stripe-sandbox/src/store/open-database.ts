@@ -20,12 +20,15 @@ const PATIENCE_MS = 250
 
 /**
  * Documents are some kilobytes long, hence the pages. `synchronous = normal` writes every commit to the operating
- * system: it outlives the process, not a power cut.
+ * system: it outlives the process, not a power cut. What was committed moves from the log into the file every 64 MB, each
+ * page once for many commits.
  */
 const PRAGMAS = `
   pragma page_size = 8192;
   pragma journal_mode = wal;
   pragma synchronous = normal;
+  pragma wal_autocheckpoint = 8000;
+  pragma journal_size_limit = 67108864;
   pragma cache_size = -8000;
   pragma temp_store = memory;
 `

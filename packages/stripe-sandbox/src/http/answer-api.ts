@@ -25,6 +25,7 @@ import { refuseUnknownParams } from './known-params.ts'
 import { readBody } from './read-body.ts'
 import { readParams } from './read-params.ts'
 import type { Route } from './route.ts'
+import { createSharedCommit } from './share-commit.ts'
 
 const FORGET_EVERY = 200
 
@@ -67,6 +68,7 @@ export function createApiAnswerer(
 ) {
   const findRoute = createRouteFinder(routes)
   const busyKeys = new Set<string>()
+  const shareCommit = createSharedCommit<Answer>(engine.store)
   let answered = 0
 
   /** @param target path and query */
@@ -119,11 +121,22 @@ export function createApiAnswerer(
       engine.faults().meet(`${route.method} ${route.path}`)
       const raw = decodeForm(joinForms(arrival.query, await arrival.body))
       const ask = { route, raw, path, ids, requestId, key }
-      return silenced(method, key ? runOnce(ask, key) : run(ask))
+      const work = () => runOrRefuse(ask)
+      return silenced(method, method === 'GET' ? work() : await shareCommit(work))
     } catch (error) {
       return refusal(error instanceof ApiError ? error : explainError(error))
     } finally {
       if (key) busyKeys.delete(key.id)
+    }
+  }
+
+  /** What is refused is an answer, too; only a bug or a broken store is thrown. */
+  function runOrRefuse(ask: Ask): Answer {
+    try {
+      return ask.key ? runOnce(ask, ask.key) : run(ask)
+    } catch (error) {
+      if (error instanceof ApiError) return refusal(error)
+      throw error
     }
   }
 

@@ -109,7 +109,7 @@ export function createApiAnswerer(
     const { method, path, requestId } = arrival
     let key: ScopedKey | null = null
     try {
-      const apiKey = admit(arrival)
+      const apiKey = admit(engine, arrival)
       if (found === null) throw unknownRoute(method, path)
       const { route, ids } = found
       const taken = keyName === null ? null : scopeKey(keyName, apiKey)
@@ -138,16 +138,6 @@ export function createApiAnswerer(
       if (error instanceof ApiError) return refusal(error)
       throw error
     }
-  }
-
-  /** Who asks, whether they may, and in which version. @returns the key */
-  function admit({ request, method, path }: Arrival): string {
-    const { keyring } = engine
-    const { secretKey } = engine.settings
-    const apiKey = authenticate({ header: request.headers.authorization, secretKey, keyring })
-    readVersion(headerOf(request, 'stripe-version') ?? undefined)
-    authorize(apiKey, keyring, { method, path })
-    return apiKey
   }
 
   /** The effect and the memory of it are written together: a crash in between would let a repetition happen twice. */
@@ -224,6 +214,16 @@ function joinForms(query: string, body: string): string {
 function headerOf(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name]
   return typeof value === 'string' ? value : null
+}
+
+/** Who asks, whether they may, and in which version. @returns the key */
+function admit(engine: EngineInside, { request, method, path }: Arrival): string {
+  const { keyring } = engine
+  const { secretKey } = engine.settings
+  const apiKey = authenticate({ header: request.headers.authorization, secretKey, keyring })
+  readVersion(headerOf(request, 'stripe-version') ?? undefined)
+  authorize(apiKey, keyring, { method, path })
+  return apiKey
 }
 
 function replay({ status, body, requestId }: Remembered): Answer {

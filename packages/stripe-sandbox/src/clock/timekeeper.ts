@@ -39,7 +39,7 @@ const LONGEST_WAIT_MS = 60_000
 /** Beyond it dates are written in another form, and who comes there by mistake cannot go back. */
 const LATEST_MS = Date.UTC(10_000, 0) - 1
 /** Whoever asks for the present is heard a moment later. */
-const PRESENT_MS = 1_000
+const PRESENT_MS = 500
 /** Until what failed is tried again: a full disk may have room by then. */
 const RETRY_WAIT_MS = 5_000
 

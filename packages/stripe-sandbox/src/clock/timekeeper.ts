@@ -38,8 +38,6 @@ export interface Timekeeper {
 const LONGEST_WAIT_MS = 60_000
 /** Beyond it dates are written in another form, and who comes there by mistake cannot go back. */
 const LATEST_MS = Date.UTC(10_000, 0) - 1
-/** Whoever asks for the present is heard a moment later. */
-const PRESENT_MS = 500
 /** Until what failed is tried again: a full disk may have room by then. */
 const RETRY_WAIT_MS = 5_000
 
@@ -69,7 +67,7 @@ export function createTimekeeper(parts: {
 
   const advance = async (toMs: number, { onProgress, signal }: AdvanceOptions) => {
     const fromMs = clock.now()
-    if (!Number.isFinite(toMs) || toMs < fromMs - PRESENT_MS) {
+    if (!Number.isFinite(toMs) || toMs < fromMs) {
       throw invalid('The clock only moves forward: choose a time after the present one.', {
         param: 'to',
       })
